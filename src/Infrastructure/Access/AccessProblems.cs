@@ -1,0 +1,10 @@
+using IoTConsole.Infrastructure.Results;
+
+namespace IoTConsole.Infrastructure.Access;
+
+public static class AccessProblems
+{
+    public static Problem Missing(Permission permission) => new(
+        ProblemKind.Forbidden, "access.missing-permission",
+        $"Your role does not include “{permission.Words}” here. Ask an administrator of this part of the portfolio.");
+}

@@ -1,0 +1,15 @@
+namespace IoTConsole.Infrastructure.Audit;
+
+/// <summary>Changes to this entity leave no audit row: it is itself a record, or a counter.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class NotAuditedAttribute : Attribute;
+
+/// <summary>The audit says that it changed, never what it was or became.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class SecretAttribute : Attribute;
+
+/// <summary>How the thing is called in the audit log.</summary>
+public interface INamed
+{
+    string AuditName { get; }
+}

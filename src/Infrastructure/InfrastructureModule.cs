@@ -1,0 +1,31 @@
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Counting;
+using IoTConsole.Infrastructure.Data;
+using IoTConsole.Infrastructure.Events;
+using IoTConsole.Infrastructure.Jobs;
+using IoTConsole.Infrastructure.Live;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace IoTConsole.Infrastructure;
+
+/// <summary>Plumbing that every module stands on; no word of the field in it.</summary>
+public static class InfrastructureModule
+{
+    public static IServiceCollection AddInfrastructure(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        return services
+            .AddSingleton<ConsoleDbParts>()
+            .AddSingleton<OutboxNudge>()
+            .AddSingleton<LiveTopics>()
+            .AddSingleton<Refusals>()
+            .AddScoped<Caller>()
+            .AddScoped<ConsoleDbs>()
+            .AddSingleton<RunJob>();
+    }
+
+    /// <summary>What only a running host does in the background.</summary>
+    public static IServiceCollection AddInfrastructureWork(this IServiceCollection services) =>
+        services.AddHostedService<DeliverNews>();
+}

@@ -1,0 +1,36 @@
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Data;
+using IoTConsole.Infrastructure.Events;
+using IoTConsole.Infrastructure.Jobs;
+using IoTConsole.Infrastructure.Ui;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IoTConsole.Infrastructure;
+
+/// <summary>The words a module's registration is written in.</summary>
+public static class ModuleParts
+{
+    public static IServiceCollection AddTables<T>(this IServiceCollection services)
+        where T : class, IModuleTables => services.AddSingleton<IModuleTables, T>();
+
+    public static IServiceCollection AddPermissions(this IServiceCollection services, params Permission[] permissions)
+    {
+        foreach (var permission in permissions) services.AddSingleton(permission);
+        return services;
+    }
+
+    public static IServiceCollection AddNav(
+        this IServiceCollection services, string title, string href, string icon, int order, Permission permission) =>
+        services.AddSingleton(new NavItem(title, href, icon, order, permission));
+
+    /// <param name="name"><c>module.verb-plural</c>.</param>
+    public static IServiceCollection AddJob<T>(this IServiceCollection services, string name, TimeSpan every)
+        where T : class, IRecurringJob =>
+        services.AddScoped<T>().AddSingleton(new JobDefinition(name, typeof(T), every));
+
+    public static IServiceCollection AddReaction<TNews, T>(this IServiceCollection services)
+        where TNews : IEvent
+        where T : class, IReactTo<TNews> =>
+        services.AddScoped<T>().AddSingleton(new Reaction(
+            typeof(TNews), (scope, news, ct) => scope.GetRequiredService<T>().HandleAsync((TNews)news, ct)));
+}
