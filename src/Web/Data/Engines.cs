@@ -1,0 +1,35 @@
+using IoTConsole.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace IoTConsole.Web.Data;
+
+internal sealed class SqliteConsoleDb(DbContextOptions<SqliteConsoleDb> options, ConsoleDbParts parts) : ConsoleDb(options, parts);
+
+internal sealed class PostgresConsoleDb(DbContextOptions<PostgresConsoleDb> options, ConsoleDbParts parts) : ConsoleDb(options, parts);
+
+internal sealed class SqlServerConsoleDb(DbContextOptions<SqlServerConsoleDb> options, ConsoleDbParts parts) : ConsoleDb(options, parts);
+
+/// <summary>Chooses the relational engine. One context type an engine, because each has its own set of migrations.</summary>
+internal static class Engines
+{
+    public static IServiceCollection AddEngine(this IServiceCollection services, DatabaseEngine engine, string connection) => engine switch
+    {
+        DatabaseEngine.PostgreSql => services.AddEngine<PostgresConsoleDb>(o => o.UseNpgsql(connection)),
+        DatabaseEngine.SqlServer => services.AddEngine<SqlServerConsoleDb>(o => o.UseSqlServer(connection)),
+        _ => services.AddEngine<SqliteConsoleDb>(o => o.UseSqlite(connection)),
+    };
+
+    private static IServiceCollection AddEngine<T>(this IServiceCollection services, Action<DbContextOptionsBuilder> use)
+        where T : ConsoleDb => services
+        .AddDbContextFactory<T>(use)
+        .AddSingleton<IDbContextFactory<ConsoleDb>, Opener<T>>();
+
+    private sealed class Opener<T>(IDbContextFactory<T> inner) : IDbContextFactory<ConsoleDb>
+        where T : ConsoleDb
+    {
+        public ConsoleDb CreateDbContext() => inner.CreateDbContext();
+
+        public async Task<ConsoleDb> CreateDbContextAsync(CancellationToken cancellationToken = default) =>
+            await inner.CreateDbContextAsync(cancellationToken);
+    }
+}

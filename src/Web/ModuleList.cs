@@ -1,0 +1,25 @@
+using System.Reflection;
+using IoTConsole.Infrastructure;
+
+namespace IoTConsole.Web;
+
+/// <summary>The modules, in the order of their references. Nothing is found by scanning.</summary>
+internal static class ModuleList
+{
+    /// <summary>Where pages live: handed to the router and to the endpoint mapping alike.</summary>
+    public static IReadOnlyList<Assembly> Assemblies { get; } =
+    [
+        typeof(InfrastructureModule).Assembly,
+    ];
+
+    public static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration)
+    {
+        _ = configuration;
+        return services;
+    }
+
+    public static void MapModules(this IEndpointRouteBuilder api)
+    {
+        _ = api;
+    }
+}
