@@ -27,7 +27,7 @@ public sealed record Actor(ActorKind Kind, Guid Id, string Name, Guid? TenantId,
     public bool IsSystem => Kind == ActorKind.System;
 
     /// <summary>Held anywhere: what menus and page policies ask.</summary>
-    public bool Can(Permission permission) => IsSystem || Grants.Any(g => permission.IsHeldBy(g.Role));
+    public bool Can(Permission permission) => IsSystem || (permission.OfThePlatform && RunsThePlatform) || Grants.Any(g => permission.IsHeldBy(g.Role));
 
     /// <summary>Held at the node with this path or above it: what use cases ask.</summary>
     public bool Can(Permission permission, string path) =>

@@ -9,5 +9,8 @@ public sealed record Permission(string Code, string Words, IReadOnlyList<Role> R
     /// <summary>Every role may look at what lies in its scope.</summary>
     public static readonly IReadOnlyList<Role> Everyone = Enum.GetValues<Role>();
 
+    /// <summary>Also held by whoever runs the platform, whatever their grants.</summary>
+    public bool OfThePlatform { get; init; }
+
     public bool IsHeldBy(Role role) => Roles.Contains(role);
 }
