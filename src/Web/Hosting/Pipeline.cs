@@ -1,0 +1,20 @@
+using Hangfire;
+
+namespace IoTConsole.Web.Hosting;
+
+/// <summary>What a request passes, in order.</summary>
+internal static class Pipeline
+{
+    public static void UseConsole(this WebApplication app)
+    {
+        app.UseExceptionHandler("/error");
+        app.UseStatusCodePages();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapReadiness();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.MapApiSurface().MapModules();
+    }
+}

@@ -1,0 +1,28 @@
+using IoTConsole.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace IoTConsole.Web.Hosting;
+
+/// <summary>What must hold before anything listens: the data directory, the migrated database.</summary>
+internal static class Preparation
+{
+    public static async Task MigrateAsync(this IServiceProvider services, CancellationToken ct)
+    {
+        await using var db = await services.GetRequiredService<IDbContextFactory<ConsoleDb>>().CreateDbContextAsync(ct);
+        db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
+        await db.Database.MigrateAsync(ct);
+
+        // Readers never wait for the writer in this mode; it is a property of the file and survives restarts.
+        if (db.Database.ProviderName!.EndsWith("Sqlite", StringComparison.Ordinal))
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", ct);
+    }
+
+    /// <summary>Only the owner may look inside: keys and the database are there.</summary>
+    public static string MakeDataDirectory(string path)
+    {
+        var full = Path.GetFullPath(path);
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(full);
+        else Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return full;
+    }
+}
