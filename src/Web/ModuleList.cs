@@ -1,5 +1,6 @@
 using System.Reflection;
 using IoTConsole.Infrastructure;
+using IoTConsole.Tenants;
 
 namespace IoTConsole.Web;
 
@@ -10,16 +11,12 @@ internal static class ModuleList
     public static IReadOnlyList<Assembly> Assemblies { get; } =
     [
         typeof(InfrastructureModule).Assembly,
+        typeof(TenantsModule).Assembly,
     ];
 
-    public static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration)
-    {
-        _ = configuration;
-        return services;
-    }
+    public static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration) => services
+        .AddTenants(configuration);
 
-    public static void MapModules(this IEndpointRouteBuilder api)
-    {
-        _ = api;
-    }
+    public static void MapModules(this IEndpointRouteBuilder api) => api
+        .MapTenants();
 }
