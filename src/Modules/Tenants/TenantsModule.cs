@@ -1,4 +1,11 @@
 using IoTConsole.Infrastructure;
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Tenants.Access;
+using IoTConsole.Tenants.Contracts;
+using IoTConsole.Tenants.Organisations;
+using IoTConsole.Tenants.People;
+using IoTConsole.Tenants.Sites;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +19,13 @@ public static class TenantsModule
         .AddTables<TenantsTables>()
         .AddPermissions(
             TenantsPermissions.SitesView, TenantsPermissions.SitesEdit, TenantsPermissions.PeopleView, TenantsPermissions.PeopleManage,
-            TenantsPermissions.KeysManage, TenantsPermissions.AuditView, TenantsPermissions.PlatformManage);
+            TenantsPermissions.KeysManage, TenantsPermissions.AuditView, TenantsPermissions.PlatformManage)
+        .AddSingleton<SiteDirectory>().AddSingleton<ISiteDirectory>(s => s.GetRequiredService<SiteDirectory>())
+        .AddSingleton<Actors>().AddSingleton<IActors>(s => s.GetRequiredService<Actors>())
+        .AddScoped<OrganisationRegister>().AddScoped<IOrganisations>(s => s.GetRequiredService<OrganisationRegister>())
+        .AddScoped<IPasswordHasher<Person>, PasswordHasher<Person>>()
+        .AddScoped<CircuitAccess>()
+        .AddHostedService<WatchForChanges>();
 
     public static IEndpointRouteBuilder MapTenants(this IEndpointRouteBuilder api) => api;
 }

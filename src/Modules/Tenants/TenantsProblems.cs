@@ -17,6 +17,36 @@ internal static class TenantsProblems
     public static readonly Problem Coordinates = new(
         ProblemKind.Invalid, "tenants.coordinates", "Give both latitude (-90 to 90) and longitude (-180 to 180), or neither.", "latitude");
 
+    public static readonly Problem OrganisationName = new(
+        ProblemKind.Invalid, "tenants.organisation-name", "Give the organisation a name of 1 to 120 characters.", "name");
+
+    public static readonly Problem NeedsAdministrator = new(
+        ProblemKind.Invalid, "tenants.needs-administrator", "An organisation needs at least one administrator of its whole portfolio.", "people");
+
+    public static readonly Problem Email = new(
+        ProblemKind.Invalid, "tenants.email", "Give an e-mail address such as name@example.org.", "email");
+
+    public static readonly Problem EmailTaken = new(
+        ProblemKind.Conflict, "tenants.email-taken", "That e-mail address already has an account on this console. Use another one.", "email");
+
+    public static readonly Problem PersonName = new(
+        ProblemKind.Invalid, "tenants.person-name", "Give the person a name of 1 to 100 characters.", "displayName");
+
+    public static readonly Problem PasswordLength = new(
+        ProblemKind.Invalid, "tenants.password-length", "Choose a password of at least 10 characters; a short sentence is good.", "password");
+
+    public static readonly Problem PasswordTooPlain = new(
+        ProblemKind.Invalid, "tenants.password-too-plain", "That password repeats itself. Use at least five different characters.", "password");
+
+    public static readonly Problem PasswordHasName = new(
+        ProblemKind.Invalid, "tenants.password-has-name", "Choose a password that does not contain the e-mail address.", "password");
+
+    public static Problem NoSiteNamed(string names) => new(
+        ProblemKind.Invalid, "tenants.no-site-named", $"The plan has no site “{names}” to grant a role at.", "at");
+
+    public static Problem SameName(string name) => new(
+        ProblemKind.Conflict, "tenants.same-name", $"Two sites under one parent cannot both be called “{name}”.", "name");
+
     public static Problem UnknownZone(string zone) => new(
         ProblemKind.Invalid, "tenants.unknown-zone", $"“{zone}” is not a time zone of the IANA list. Write it like Europe/London.", "timeZone");
 

@@ -14,6 +14,9 @@ internal sealed class AccessStamp : ITenantOwned
     public Guid TenantId { get; set; }
 
     public DateTimeOffset ChangedAt { get; set; }
+
+    /// <summary>Tells two changes of one moment apart.</summary>
+    public Guid Stamp { get; set; }
 }
 
 internal sealed class AccessStampConfiguration : IEntityTypeConfiguration<AccessStamp>

@@ -23,6 +23,28 @@ internal sealed class Person : IdentityUser<Guid>, ITenantOwned, INamed
     public DateTimeOffset? LastSignInAt { get; set; }
 
     public string AuditName => DisplayName;
+
+    public static Person Enter(Guid tenantId, string email, string displayName, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        TenantId = tenantId,
+        UserName = email.Trim(),
+        NormalizedUserName = Normal(email),
+        Email = email.Trim(),
+        NormalizedEmail = Normal(email),
+        EmailConfirmed = true,
+        DisplayName = displayName.Trim(),
+        SecurityStamp = Guid.CreateVersion7(now).ToString("N"),
+        ConcurrencyStamp = Guid.CreateVersion7(now).ToString("N"),
+        LockoutEnabled = true,
+        CreatedAt = now,
+    };
+
+    /// <summary>As ASP.NET Core Identity compares addresses.</summary>
+    public static string Normal(string email) => email.Trim().Normalize().ToUpperInvariant();
+
+    /// <summary>Ends every session and open page of this person.</summary>
+    public void EndSessions() => SecurityStamp = Guid.CreateVersion7().ToString("N");
 }
 
 internal sealed class PersonConfiguration : IEntityTypeConfiguration<Person>
