@@ -4,6 +4,8 @@ using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Events;
 using IoTConsole.Infrastructure.Jobs;
 using IoTConsole.Infrastructure.Live;
+using IoTConsole.Infrastructure.Operation;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -22,8 +24,14 @@ public static class InfrastructureModule
             .AddSingleton<Refusals>()
             .AddScoped<Caller>()
             .AddScoped<ConsoleDbs>()
-            .AddSingleton<RunJob>();
+            .AddSingleton<RunJob>()
+            .AddPermissions(OperationPermissions.View)
+            .AddScoped<ListJobs>()
+            .AddScoped<ListRefusals>()
+            .AddScoped<CountNews>();
     }
+
+    public static IEndpointRouteBuilder MapInfrastructure(this IEndpointRouteBuilder api) => api.MapOperation();
 
     /// <summary>What only a running host does in the background.</summary>
     public static IServiceCollection AddInfrastructureWork(this IServiceCollection services) =>

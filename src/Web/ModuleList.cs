@@ -18,5 +18,6 @@ internal static class ModuleList
         .AddTenants(configuration);
 
     public static void MapModules(this IEndpointRouteBuilder api) => api
+        .MapInfrastructure()
         .MapTenants();
 }

@@ -1,0 +1,11 @@
+using IoTConsole.Infrastructure.Access;
+
+namespace IoTConsole.Infrastructure.Operation;
+
+/// <summary>What may be permitted about the console itself.</summary>
+public static class OperationPermissions
+{
+    /// <summary>Looks at the running system: jobs, storage, refusals.</summary>
+    public static readonly Permission View = new(
+        "system.view", "See how the system runs", [Role.Administrator, Role.RegionalManager, Role.Operator, Role.Auditor]);
+}
