@@ -1,14 +1,19 @@
 using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Tenants.Access;
+using IoTConsole.Tenants.Account;
 using IoTConsole.Tenants.Contracts;
 using IoTConsole.Tenants.Organisations;
 using IoTConsole.Tenants.People;
+using IoTConsole.Tenants.SignIn;
 using IoTConsole.Tenants.Sites;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace IoTConsole.Tenants;
 
@@ -24,7 +29,13 @@ public static class TenantsModule
         .AddSingleton<Actors>().AddSingleton<IActors>(s => s.GetRequiredService<Actors>())
         .AddScoped<OrganisationRegister>().AddScoped<IOrganisations>(s => s.GetRequiredService<OrganisationRegister>())
         .AddScoped<IPasswordHasher<Person>, PasswordHasher<Person>>()
-        .AddScoped<CircuitAccess>()
+        .AddSignIn()
+        .AddSingleton<SetupLink>().AddSingleton<ISetupLink>(s => s.GetRequiredService<SetupLink>())
+        .AddScoped<SetUpConsole>()
+        .AddAuthorizationCore()
+        .AddSingleton<IConfigureOptions<AuthorizationOptions>, PermissionPolicies>()
+        .AddScoped<IAuthorizationHandler, HoldsPermission>()
+        .AddScoped<CircuitAccess>().AddScoped<CircuitHandler, CircuitCaller>()
         .AddHostedService<WatchForChanges>();
 
     public static IEndpointRouteBuilder MapTenants(this IEndpointRouteBuilder api) => api;

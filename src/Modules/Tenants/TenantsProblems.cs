@@ -41,6 +41,26 @@ internal static class TenantsProblems
     public static readonly Problem PasswordHasName = new(
         ProblemKind.Invalid, "tenants.password-has-name", "Choose a password that does not contain the e-mail address.", "password");
 
+    public static readonly Problem NotSignedIn = new(
+        ProblemKind.Forbidden, "tenants.not-signed-in",
+        "That did not let you in. Check the address and the password. After five wrong tries an account rests for 15 minutes.");
+
+    public static readonly Problem SignInAgain = new(
+        ProblemKind.Forbidden, "tenants.sign-in-again", "Too much time has passed. Start again with your e-mail and password.");
+
+    public static readonly Problem LockedOut = new(
+        ProblemKind.Busy, "tenants.locked-out", "Too many wrong codes. The account rests for 15 minutes; then start again.");
+
+    public static readonly Problem WrongCode = new(
+        ProblemKind.Invalid, "tenants.wrong-code", "That code is not right or no longer valid. Take the one that your app shows now.", "code");
+
+    public static readonly Problem SetupLinkSpent = new(
+        ProblemKind.NotFound, "tenants.setup-link-spent",
+        "This set-up link does not work: the console is already set up, or was restarted and printed a newer link.");
+
+    public static readonly Problem NoSite = new(
+        ProblemKind.NotFound, "tenants.no-site", "There is no such site in your scope.");
+
     public static Problem NoSiteNamed(string names) => new(
         ProblemKind.Invalid, "tenants.no-site-named", $"The plan has no site “{names}” to grant a role at.", "at");
 

@@ -20,11 +20,14 @@ internal sealed class Actors(IDbContextFactory<ConsoleDb> factory, TimeProvider 
 
     public event Action<Guid>? AccessChanged;
 
-    public async Task<Actor?> ForPersonAsync(Guid personId, CancellationToken ct)
+    public Task<Actor?> ForPersonAsync(Guid personId, CancellationToken ct) => ForSessionAsync(personId, null, ct);
+
+    /// <param name="securityStamp">As in the cookie: a session from before a password change is nobody's. Null for no session.</param>
+    public async Task<Actor?> ForSessionAsync(Guid personId, string? securityStamp, CancellationToken ct)
     {
         await using var db = await _dbs.OpenAsAsync(Actor.System(), ct);
         var person = await db.Set<Person>()
-            .Where(p => p.Id == personId && !p.Blocked)
+            .Where(p => p.Id == personId && !p.Blocked && (securityStamp == null || p.SecurityStamp == securityStamp))
             .Where(p => db.Set<Organisation>().Any(o => o.TenantId == p.TenantId && o.SuspendedAt == null))
             .Select(p => new { p.Id, p.DisplayName, p.TenantId, p.RunsThePlatform })
             .SingleOrDefaultAsync(ct);

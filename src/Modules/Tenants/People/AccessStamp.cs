@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Audit;
+using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -17,6 +18,13 @@ internal sealed class AccessStamp : ITenantOwned
 
     /// <summary>Tells two changes of one moment apart.</summary>
     public Guid Stamp { get; set; }
+
+    /// <summary>Saved together with the change that it tells of.</summary>
+    public static async Task TouchAsync(ConsoleDb db, Guid personId, DateTimeOffset now, CancellationToken ct)
+    {
+        var stamp = await db.Set<AccessStamp>().SingleAsync(s => s.PersonId == personId, ct);
+        (stamp.ChangedAt, stamp.Stamp) = (now, Guid.CreateVersion7(now));
+    }
 }
 
 internal sealed class AccessStampConfiguration : IEntityTypeConfiguration<AccessStamp>
