@@ -1,4 +1,5 @@
 using Hangfire;
+using IoTConsole.Tenants.Access;
 
 namespace IoTConsole.Web.Hosting;
 
@@ -9,6 +10,8 @@ internal static class Pipeline
     {
         app.UseExceptionHandler("/error");
         app.UseStatusCodePages();
+        app.UseAuthentication();
+        app.UseCaller();
         app.UseAuthorization();
         app.UseRateLimiter();
         app.UseAntiforgery();

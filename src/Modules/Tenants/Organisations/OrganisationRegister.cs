@@ -36,17 +36,9 @@ internal sealed class OrganisationRegister(ConsoleDbs dbs, SiteDirectory directo
         if (await EmailInUseAsync(people.Keys, ct)) return TenantsProblems.EmailTaken;
         if (planting.Sites.Count > AuditedOneByOne)
             db.AuditAsOne($"Created {plan.Name.Trim()} with {planting.Sites.Count} sites and {people.Count} people");
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DbUpdateException) when (!ct.IsCancellationRequested)
-        {
-            // The only index two organisations can meet at is that of addresses.
-            if (await EmailInUseAsync(people.Keys, ct)) return TenantsProblems.EmailTaken;
-            throw;
-        }
 
+        // The only index at which two new organisations can meet is that of addresses.
+        if (await db.TrySaveAsync(TenantsProblems.EmailTaken, ct) is { } taken) return taken;
         await directory.ReloadAsync(tenant, ct);
         return new CreatedOrganisation(tenant, directory.Root(tenant), people.Values.ToList());
     }
