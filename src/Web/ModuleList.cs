@@ -1,5 +1,6 @@
 using System.Reflection;
 using IoTConsole.Infrastructure;
+using IoTConsole.Provisioning;
 using IoTConsole.Tenants;
 
 namespace IoTConsole.Web;
@@ -12,12 +13,15 @@ internal static class ModuleList
     [
         typeof(InfrastructureModule).Assembly,
         typeof(TenantsModule).Assembly,
+        typeof(ProvisioningModule).Assembly,
     ];
 
     public static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration) => services
-        .AddTenants(configuration);
+        .AddTenants(configuration)
+        .AddProvisioning(configuration);
 
     public static void MapModules(this IEndpointRouteBuilder api) => api
         .MapInfrastructure()
-        .MapTenants();
+        .MapTenants()
+        .MapProvisioning();
 }

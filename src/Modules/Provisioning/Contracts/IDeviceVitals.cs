@@ -1,0 +1,27 @@
+namespace IoTConsole.Provisioning.Contracts;
+
+/// <summary>A question that a higher module answers: how a device is doing. Without an answerer every device is unknown.</summary>
+public interface IDeviceVitals
+{
+    /// <summary>Null when the device is not known. Answered from memory, so that a list may ask for each row.</summary>
+    DeviceVitals? For(Guid deviceId);
+}
+
+/// <param name="LastSeen">When its last report arrived; null when none has.</param>
+/// <param name="Why">The evidence in a few words: "no report for 42 min, 6 expected".</param>
+/// <param name="BatteryPercent">0 to 100; null when it has not said.</param>
+/// <param name="Connected">Whether its own session is open; null for a device behind a gateway.</param>
+public sealed record DeviceVitals(DateTimeOffset? LastSeen, HealthState State, string Why, double? BatteryPercent, bool? Connected);
+
+public enum HealthState
+{
+    Unknown,
+    Healthy,
+    LowBattery,
+    Late,
+    Offline,
+    Quarantined,
+    Maintenance,
+    Planned,
+    Decommissioned,
+}
