@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using IoTConsole.Telemetry.Payloads;
+using IoTConsole.Telemetry.Series;
+using IoTConsole.Telemetry.Store;
+
+namespace IoTConsole.Telemetry.Ingest;
+
+/// <summary>What became of the readings of one message.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Outcome(int Stored, int Duplicates, int Conflicts, int Repeats);
+
+/// <summary>Readings of one device at one moment: a run in the submission's list.</summary>
+internal readonly record struct Frame(DeviceTrack Track, long At, long Sequence, int First, int Count);
+
+/// <summary>One message on its way into the store. Its task completes when everything in it is on disk.</summary>
+internal sealed class Submission(int readings)
+{
+    private readonly TaskCompletionSource<Outcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public List<StoredReading> Readings { get; } = new(readings);
+
+    public List<Frame> Frames { get; } = new(1);
+
+    public Task<Outcome> Done => _done.Task;
+
+    public void Add(DeviceTrack track, PayloadEntry entry, ReadOnlySpan<PayloadValue> values)
+    {
+        Frames.Add(new(track, entry.At, entry.Sequence, Readings.Count, values.Length));
+        foreach (var value in values)
+            Readings.Add(new(track.Find(value.Metric), entry.At, value.Kind, value.Number, value.Text, entry.Sequence));
+    }
+
+    public void Complete(Outcome outcome) => _done.TrySetResult(outcome);
+
+    public void Fail(Exception fault) => _done.TrySetException(fault);
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace IoTConsole.Telemetry;
+
+/// <summary>Section <c>Telemetry</c>.</summary>
+public sealed class TelemetrySettings
+{
+    /// <summary>Days of detail kept, by event time and by arrival, whichever is later. 1 to 3,650; default 30.</summary>
+    [Range(1, 3650)]
+    public int RetentionDays { get; set; } = 30;
+
+    /// <summary>Memory the store may use for its own buffers, in megabytes. 64 to 65,536; default 512.</summary>
+    [Range(64, 65_536)]
+    public int StoreMemoryMegabytes { get; set; } = 512;
+
+    /// <summary>Threads the store may use for queries. 1 to 64; default 2.</summary>
+    [Range(1, 64)]
+    public int StoreThreads { get; set; } = 2;
+
+    /// <summary>History queries that run at the same time; others wait. 1 to 64; default 4.</summary>
+    [Range(1, 64)]
+    public int ParallelQueries { get; set; } = 4;
+
+    /// <summary>The largest message taken, in bytes, by MQTT and HTTP alike. 1,024 to 16,777,216; default 262,144.</summary>
+    [Range(1024, 16_777_216)]
+    public int MostPayloadBytes { get; set; } = 262_144;
+
+    /// <summary>Readings that may wait for the store before senders are made to wait. 1,000 to 10,000,000; default 200,000.</summary>
+    [Range(1000, 10_000_000)]
+    public int MostWaitingReadings { get; set; } = 200_000;
+
+    /// <summary>The store's file. Default <c>telemetry.duckdb</c> below the data directory; bound by the module.</summary>
+    public string? StoreFile { get; set; }
+}

@@ -1,0 +1,97 @@
+using IoTConsole.Telemetry.Contracts;
+using IoTConsole.Telemetry.Ingest;
+using IoTConsole.Telemetry.Latest;
+using IoTConsole.Telemetry.Payloads;
+using IoTConsole.Telemetry.Series;
+using IoTConsole.Telemetry.Store;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace IoTConsole.Telemetry.Tests.Store;
+
+/// <summary>A real store in a fresh directory with the writer before it; it can be closed and opened again like a process.</summary>
+internal sealed class StoreFixture : IAsyncDisposable
+{
+    public const long T0 = 1_772_442_000_000;
+    private readonly string _directory = Directory.CreateTempSubdirectory("iotconsole-store-").FullName;
+    private readonly Dictionary<(string Device, string Metric), int> _series = [];
+    private readonly Dictionary<string, DeviceTrack> _tracks = [];
+    private IngestMeters? _meters;
+
+    public StoreFixture(bool start = true)
+    {
+        Settings = new TelemetrySettings { StoreFile = Path.Combine(_directory, "t.duckdb") };
+        Open(start);
+    }
+
+    public TelemetrySettings Settings { get; }
+
+    public FakeTimeProvider Clock { get; } = new(DateTimeOffset.FromUnixTimeMilliseconds(T0));
+
+    public ITelemetryStore Store { get; private set; } = null!;
+
+    public LatestBoard Board { get; private set; } = null!;
+
+    public GroupCommit Commit { get; private set; } = null!;
+
+    public void Open(bool start = true, Func<ITelemetryStore, ITelemetryStore>? around = null)
+    {
+        Store = new DuckStore(Settings, NullLogger<DuckStore>.Instance);
+        if (around is not null) Store = around(Store);
+        Store.Open();
+        Board = new LatestBoard();
+        _tracks.Clear();
+        _meters = new IngestMeters(Clock);
+        Commit = new GroupCommit(Store, Board, _meters, Settings, Clock, NullLogger<GroupCommit>.Instance);
+        if (start) Restore.Into(Store, Board, OwnerOf, Clock.GetUtcNow(), Commit);
+    }
+
+    public async Task ReopenAsync()
+    {
+        await Commit.DrainAsync();
+        Store.Dispose();
+        _meters!.Dispose();
+        Open();
+    }
+
+    public int Series(string device, string metric) =>
+        _series.TryGetValue((device, metric), out var id) ? id : _series[(device, metric)] = _series.Count + 1;
+
+    public DeviceTrack Track(string device)
+    {
+        if (!_tracks.TryGetValue(device, out var track)) _tracks[device] = track = new DeviceTrack(Guid.Empty, Guid.CreateVersion7());
+        return track;
+    }
+
+    private DeviceTrack? OwnerOf(int series) => Track(_series.Single(s => s.Value == series).Key.Device);
+
+    public Submission Message(string device, long at, params (string Metric, double Value)[] values) => Message(device, at, PayloadEntry.None, values);
+
+    public Submission Message(string device, long at, long sequence, params (string Metric, double Value)[] values)
+    {
+        var submission = new Submission(values.Length);
+        var track = Track(device);
+        submission.Frames.Add(new(track, at, sequence, 0, values.Length));
+        foreach (var (metric, value) in values)
+        {
+            track.Add(new(metric, Series(device, metric)));
+            submission.Readings.Add(new(Series(device, metric), at, ReadingKind.Number, value, null, sequence));
+        }
+
+        return submission;
+    }
+
+    public Task<Outcome> SendAsync(string device, long at, params (string Metric, double Value)[] values) => Commit.StoreAsync(Message(device, at, values));
+
+    public async Task<List<(long At, double? Value)>> RawAsync(string device, string metric) =>
+        (await Store.ReadAsync([Series(device, metric)], 0, long.MaxValue, 0, Aggregate.Raw, 10_000, CancellationToken.None))
+        .Select(p => (p.At.ToUnixTimeMilliseconds(), p.Value)).ToList();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Commit.DrainAsync();
+        Store.Dispose();
+        _meters!.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+}
