@@ -1,0 +1,51 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace IoTConsole.Infrastructure.Broker;
+
+/// <summary>Section <c>Broker</c>: the embedded MQTT broker.</summary>
+public sealed class BrokerSettings
+{
+    /// <summary>TCP port of MQTT over mutual TLS. 0 takes a free one. Default 8883.</summary>
+    [Range(0, 65535)]
+    public int TlsPort { get; set; } = 8883;
+
+    /// <summary>TCP port of MQTT over WebSocket over mutual TLS, path <c>/mqtt</c>. Off when null (default); 0 takes a free one.</summary>
+    [Range(0, 65535)]
+    public int? WebSocketPort { get; set; }
+
+    /// <summary>TCP port of MQTT without TLS, on loopback only, for development. Also opens <c>/mqtt</c> on the console's own address. Off when null (default).</summary>
+    [Range(0, 65535)]
+    public int? PlainPort { get; set; }
+
+    /// <summary>Addresses the TLS ports listen on: <c>*</c> for all (default) or one IP address.</summary>
+    [Required]
+    public string Address { get; set; } = "*";
+
+    /// <summary>Largest MQTT packet, bytes; 1 KiB to 16 MiB, default 256 KiB. A larger one ends the connection with reason 0x95.</summary>
+    [Range(1024, 16 * 1024 * 1024)]
+    public int MaxPacketBytes { get; set; } = 256 * 1024;
+
+    /// <summary>Connections at once; 1 to 1,000,000, default 70,000. One more is turned away before its handshake.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxConnections { get; set; } = 70_000;
+
+    /// <summary>TLS handshakes at once; the rest wait. 1 to 1,024, default 2 for each processor.</summary>
+    [Range(1, 1024)]
+    public int HandshakesAtOnce { get; set; } = 2 * Environment.ProcessorCount;
+
+    /// <summary>Seconds a client may take for its handshake, and again for its CONNECT; 1 to 300, default 15.</summary>
+    [Range(1, 300)]
+    public int ConnectSeconds { get; set; } = 15;
+
+    /// <summary>Longest time the state of an absent client is kept, minutes; 1 to 100,000, default 1,440.</summary>
+    [Range(1, 100_000)]
+    public int SessionMinutes { get; set; } = 1440;
+
+    /// <summary>Commands kept for one client that does not take them; 1 to 10,000, default 100. The oldest goes first.</summary>
+    [Range(1, 10_000)]
+    public int QueuedCommands { get; set; } = 100;
+
+    /// <summary>Seconds a stop waits for publishes that were already received; 0 to 120, default 10.</summary>
+    [Range(0, 120)]
+    public int DrainSeconds { get; set; } = 10;
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IoTConsole.Infrastructure.Broker;
+
+/// <summary>Starts the broker with the host and, before Kestrel lets go of the connections, waits for what was received.</summary>
+internal sealed class RunBroker(
+    EmbeddedBroker broker, TakePublishes publishes, BrokerSettings settings, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<RunBroker> log)
+    : BackgroundService
+{
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await broker.StartAsync();
+        lifetime.ApplicationStopping.Register(() => DrainAsync().GetAwaiter().GetResult());
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await broker.ForgetAbsentAsync();
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                log.LogError(fault, "Abandoned sessions could not be forgotten");
+            }
+        }
+    }
+
+    /// <summary>Connections would otherwise hold the host open until its time is up.</summary>
+    private async Task DrainAsync()
+    {
+        broker.RefuseNewcomers();
+        publishes.Close();
+        var patience = TimeSpan.FromSeconds(settings.DrainSeconds);
+        var started = clock.GetTimestamp();
+        while (publishes.UnderWay > 0 && clock.GetElapsedTime(started) < patience) await Task.Delay(10);
+        if (publishes.UnderWay > 0) log.LogWarning("{Count} publishes were not stored in time and are not acknowledged", publishes.UnderWay);
+        await broker.StopAsync();
+    }
+}
