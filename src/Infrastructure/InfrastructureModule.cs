@@ -5,7 +5,6 @@ using IoTConsole.Infrastructure.Events;
 using IoTConsole.Infrastructure.Jobs;
 using IoTConsole.Infrastructure.Live;
 using IoTConsole.Infrastructure.Operation;
-using IoTConsole.Infrastructure.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -23,7 +22,6 @@ public static class InfrastructureModule
             .AddSingleton<OutboxNudge>()
             .AddSingleton<LiveTopics>()
             .AddSingleton<Refusals>()
-            .AddUi()
             .AddScoped<Caller>()
             .AddScoped<ConsoleDbs>()
             .AddSingleton<RunJob>()

@@ -25,6 +25,9 @@ internal sealed class LatestBoard
     /// <summary>Rises with every change; whoever shows values compares it instead of listening.</summary>
     public long Version { get; private set; }
 
+    /// <summary>The version that was last written down.</summary>
+    public long FlushedVersion { get; set; }
+
     public bool TryGet(int series, out LatestCell latest)
     {
         if (ChunkOf(series) is { } chunk)

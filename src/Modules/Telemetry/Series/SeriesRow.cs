@@ -1,5 +1,4 @@
 using IoTConsole.Infrastructure.Audit;
-using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Tenancy;
 using IoTConsole.Telemetry.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -37,11 +36,4 @@ internal sealed class SeriesRowConfiguration : IEntityTypeConfiguration<SeriesRo
         // Two nodes may meet a new metric at the same moment; the second reads the number of the first.
         series.HasIndex(s => new { s.DeviceId, s.Metric }).IsUnique();
     }
-}
-
-internal sealed class TelemetryTables : IModuleTables
-{
-    public string Prefix => "telemetry";
-
-    public void Configure(ModelBuilder model) => model.ApplyConfiguration(new SeriesRowConfiguration());
 }

@@ -1,0 +1,65 @@
+using IoTConsole.Infrastructure.Live;
+using IoTConsole.Telemetry.Latest;
+using IoTConsole.Telemetry.Series;
+using IoTConsole.Telemetry.Store;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IoTConsole.Telemetry.Ingest;
+
+/// <summary>
+/// Opens the store and fills the memory before the first message is taken; commits everything received and saves the
+/// latest values before the process ends. Also says whether ingest is ready.
+/// </summary>
+internal sealed class RunIngest(
+    ITelemetryStore store, SeriesBook book, LatestBoard board, GroupCommit commit, LiveTopics live, TimeProvider clock, ILogger<RunIngest> log)
+    : IHostedService, IHealthCheck
+{
+    private bool _started;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var begun = clock.GetTimestamp();
+        store.Open();
+        await book.LoadAsync(cancellationToken);
+        Restore.Into(store, board, book.OwnerOf, clock.GetUtcNow(), commit);
+        commit.Committed += Announce;
+        _started = true;
+        log.LogInformation("Telemetry is ready: {Series} series in {Milliseconds:0} ms", book.SeriesCount, clock.GetElapsedTime(begun).TotalMilliseconds);
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (!_started) return;
+        commit.Committed -= Announce;
+        await commit.DrainAsync();
+        store.SaveLatest(board.All());
+        store.Checkpoint();
+    }
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+        !_started ? HealthCheckResult.Unhealthy("Telemetry is starting.")
+        : store.Fault is { } fault ? HealthCheckResult.Unhealthy(fault)
+        : HealthCheckResult.Healthy());
+
+    private void Announce(IReadOnlyCollection<DeviceTrack> reported)
+    {
+        Guid last = default;
+        foreach (var track in reported)
+        {
+            live.Announce(TelemetryTopics.Device(track.DeviceId));
+            if (track.TenantId != last) live.Announce(TelemetryTopics.Ingest(last = track.TenantId));
+        }
+    }
+}
+
+/// <summary>What open pages may listen to.</summary>
+internal static class TelemetryTopics
+{
+    /// <summary>A device reported.</summary>
+    public static string Device(Guid deviceId) => $"device:{deviceId}";
+
+    /// <summary>Anything of the tenant was stored.</summary>
+    public static string Ingest(Guid tenantId) => $"ingest:{tenantId}";
+}

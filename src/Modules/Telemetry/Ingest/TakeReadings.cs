@@ -1,0 +1,185 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using IoTConsole.Infrastructure.Counting;
+using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Telemetry.Payloads;
+using IoTConsole.Telemetry.Series;
+using IoTConsole.Telemetry.Store;
+
+namespace IoTConsole.Telemetry.Ingest;
+
+/// <summary>The one way in, for MQTT and HTTP alike: decode, resolve, store, count. Returns when what is good is on disk.</summary>
+internal sealed class TakeReadings(
+    PayloadDecoder decoder, SeriesBook book, GroupCommit commit, IDeviceDirectory devices, IDeviceSightings sightings,
+    Refusals refusals, RefusedSamples samples, IngestMeters meters, TelemetrySettings settings, TimeProvider clock)
+{
+    private readonly ConcurrentBag<Payload> _spare = [];
+
+    /// <param name="Refusal">Why nothing of the message could be used; null when it was read.</param>
+    /// <param name="Refused">By reason: entries that were wrong, readings that were stored before.</param>
+    internal sealed record Receipt(int Accepted, string? Refusal, IReadOnlyDictionary<string, int> Refused)
+    {
+        public static Receipt Nothing(string reason) => new(0, reason, new Dictionary<string, int> { [reason] = 1 });
+    }
+
+    /// <param name="border">publish or http.</param>
+    /// <exception cref="StoreFault">Nothing was stored; the sender should send again.</exception>
+    public async Task<Receipt> TakeAsync(
+        DeviceEntry sender, bool forChildren, ReadOnlySequence<byte> bytes, string? contentType, string border, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var activity = IngestMeters.Activities.StartActivity("take readings");
+        activity?.SetTag("device", sender.DeviceId);
+        if (!_spare.TryTake(out var payload)) payload = new Payload();
+        try
+        {
+            Decode(bytes, contentType, payload);
+            if (payload.Refusal is { } reason)
+            {
+                Count(sender, border, reason, 1, bytes);
+                return Receipt.Nothing(reason);
+            }
+
+            var subjects = Resolve(sender, forChildren, payload);
+            if (MissingSeries(payload, subjects) is { Count: > 0 } missing) await CreateSeriesAsync(missing, payload, subjects, ct);
+            var submission = Submit(payload, subjects);
+            var outcome = submission.Readings.Count == 0 ? default : await commit.StoreAsync(submission);
+            if (outcome.Stored > 0) Welcome(subjects);
+            return Receive(sender, border, bytes, payload, outcome);
+        }
+        finally
+        {
+            _spare.Add(payload);
+            meters.Answered(Stopwatch.GetElapsedTime(started));
+        }
+    }
+
+    /// <summary>Refused before it was looked into: wrong topic, wrong sender, too large.</summary>
+    public Receipt Refuse(DeviceEntry sender, string border, string reason, in ReadOnlySequence<byte> bytes)
+    {
+        Count(sender, border, reason, 1, bytes);
+        return Receipt.Nothing(reason);
+    }
+
+    private void Decode(in ReadOnlySequence<byte> bytes, string? contentType, Payload into)
+    {
+        using var activity = IngestMeters.Activities.StartActivity("decode payload");
+        if (bytes.Length <= settings.MostPayloadBytes)
+        {
+            decoder.Decode(bytes, contentType, clock.GetUtcNow().ToUnixTimeMilliseconds(), into);
+            return;
+        }
+
+        into.Clear();
+        into.Refusal = RefusalReasons.Oversize;
+    }
+
+    /// <summary>Whose reading each entry is; null where the entry is refused.</summary>
+    private Subject?[] Resolve(DeviceEntry sender, bool forChildren, Payload payload)
+    {
+        var own = new Subject(sender, book.TrackOf(sender.TenantId, sender.Id));
+        var subjects = new Subject?[payload.EntryCount];
+        for (var i = 0; i < subjects.Length; i++)
+        {
+            ref var entry = ref payload.Entries[i];
+            if (entry.Refusal is not null) continue;
+            if (entry.Device is null || entry.Device == sender.DeviceId) subjects[i] = own;
+            else if (!forChildren) entry.Refusal = RefusalReasons.AnotherDevice;
+            else if (RefusalOf(sender, entry.Device, out var child) is { } refusal) entry.Refusal = refusal;
+            else subjects[i] = new Subject(child!, book.TrackOf(child!.TenantId, child.Id));
+        }
+
+        return subjects;
+    }
+
+    private string? RefusalOf(DeviceEntry gateway, string childId, out DeviceEntry? child)
+    {
+        child = devices.FindByDeviceId(childId);
+        if (child is null)
+        {
+            sightings.UnknownChild(new DeviceIdentity(gateway.Id, gateway.DeviceId, gateway.TenantId, isGateway: true), childId);
+            return RefusalReasons.UnknownChild;
+        }
+
+        if (child.TenantId != gateway.TenantId || child.GatewayId != gateway.Id) return RefusalReasons.NotAChildOfThisGateway;
+        return child.State switch
+        {
+            LifecycleState.Planned => RefusalReasons.ChildNotApproved,
+            LifecycleState.Quarantined or LifecycleState.Decommissioned => RefusalReasons.DeviceNotInService,
+            _ => null,
+        };
+    }
+
+    private static List<SeriesBook.Missing>? MissingSeries(Payload payload, Subject?[] subjects)
+    {
+        List<SeriesBook.Missing>? missing = null;
+        for (var i = 0; i < subjects.Length; i++)
+        {
+            if (subjects[i] is not { } subject) continue;
+            foreach (var value in payload.ValuesOf(payload.Entries[i]))
+                if (subject.Track.Find(value.Metric) == 0) (missing ??= []).Add(new(subject.Track, value.Metric, value.Kind));
+        }
+
+        return missing;
+    }
+
+    private async Task CreateSeriesAsync(List<SeriesBook.Missing> missing, Payload payload, Subject?[] subjects, CancellationToken ct)
+    {
+        var allowed = missing.Where(m => m.Track.Series.Length < DeviceTrack.MostSeries).ToList();
+        try
+        {
+            await book.CreateAsync(allowed, ct);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            throw new StoreFault("New series could not be written.", fault);
+        }
+
+        if (allowed.Any(m => m.Track.Find(m.Metric) == 0)) throw new StoreFault("New series were not written.", new InvalidOperationException());
+        if (allowed.Count == missing.Count) return;
+        for (var i = 0; i < subjects.Length; i++)
+        {
+            if (subjects[i] is not { } subject) continue;
+            foreach (var value in payload.ValuesOf(payload.Entries[i]))
+                if (subject.Track.Find(value.Metric) == 0) payload.Entries[i].Refusal = RefusalReasons.TooManySeries;
+        }
+    }
+
+    private static Submission Submit(Payload payload, Subject?[] subjects)
+    {
+        var submission = new Submission(payload.EntryCount);
+        for (var i = 0; i < subjects.Length; i++)
+            if (subjects[i] is { } subject && payload.Entries[i] is { Refusal: null } entry) submission.Add(subject.Track, entry, payload.ValuesOf(entry));
+        return submission;
+    }
+
+    private void Welcome(Subject?[] subjects)
+    {
+        foreach (var subject in subjects)
+            if (subject is { Device.State: LifecycleState.Provisioned }) sightings.FirstReading(subject.Device.Id);
+    }
+
+    private Receipt Receive(DeviceEntry sender, string border, in ReadOnlySequence<byte> bytes, Payload payload, Outcome outcome)
+    {
+        var refused = new Dictionary<string, int>();
+        foreach (var entry in payload.Entries)
+            if (entry.Refusal is { } reason) refused[reason] = refused.GetValueOrDefault(reason) + 1;
+        if (outcome.Duplicates > 0) refused[RefusalReasons.Duplicate] = outcome.Duplicates;
+        if (outcome.Conflicts > 0) refused[RefusalReasons.ConflictingDuplicate] = outcome.Conflicts;
+        if (outcome.Repeats > 0) refused[RefusalReasons.DuplicateSequence] = outcome.Repeats;
+        foreach (var (reason, count) in refused) Count(sender, border, reason, count, bytes);
+        return new(outcome.Stored, null, refused);
+    }
+
+    private void Count(DeviceEntry sender, string border, string reason, int times, in ReadOnlySequence<byte> bytes)
+    {
+        refusals.Count(border, reason, sender.TenantId, sender.DeviceId, times);
+
+        // A resend is how the protocol works; keeping it would push out the samples worth looking at.
+        if (reason is not (RefusalReasons.Duplicate or RefusalReasons.DuplicateSequence))
+            samples.Keep(sender.TenantId, sender.DeviceId, sender.SitePath, border, reason, bytes);
+    }
+
+    private sealed record Subject(DeviceEntry Device, DeviceTrack Track);
+}

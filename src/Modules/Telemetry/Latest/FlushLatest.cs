@@ -1,0 +1,17 @@
+using IoTConsole.Infrastructure.Jobs;
+using IoTConsole.Telemetry.Store;
+
+namespace IoTConsole.Telemetry.Latest;
+
+/// <summary>Writes the latest values down, so that a start has little to read. Twice in a row changes nothing.</summary>
+internal sealed class FlushLatest(LatestBoard board, ITelemetryStore store) : IRecurringJob
+{
+    public Task<JobReport> RunAsync(CancellationToken ct)
+    {
+        var (version, cells) = (board.Version, board.All());
+        if (version == board.FlushedVersion) return Task.FromResult(new JobReport(cells.Count, 0));
+        store.SaveLatest(cells);
+        board.FlushedVersion = version;
+        return Task.FromResult(new JobReport(cells.Count, cells.Count));
+    }
+}

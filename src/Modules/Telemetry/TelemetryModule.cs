@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+using IoTConsole.Infrastructure;
+using IoTConsole.Infrastructure.Broker;
+using IoTConsole.Telemetry.Contracts;
+using IoTConsole.Telemetry.Ingest;
+using IoTConsole.Telemetry.Latest;
+using IoTConsole.Telemetry.Payloads;
+using IoTConsole.Telemetry.Retention;
+using IoTConsole.Telemetry.Series;
+using IoTConsole.Telemetry.Store;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IoTConsole.Telemetry;
+
+/// <summary>Readings: taken in, stored before they are acknowledged, shown as latest values and history, removed when their time is over.</summary>
+public static class TelemetryModule
+{
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    {
+        services
+            .AddSingleton(SettingsOf(configuration))
+            .AddTables<TelemetryTables>()
+            .AddPermissions(TelemetryPermissions.View, TelemetryPermissions.Write)
+            .AddSingleton<NamePool>()
+            .AddSingleton<PayloadDecoder>()
+            .AddSingleton<ITelemetryStore, DuckStore>()
+            .AddSingleton<SeriesBook>()
+            .AddSingleton<LatestBoard>()
+            .AddSingleton<IngestMeters>()
+            .AddSingleton<GroupCommit>()
+            .AddSingleton<RefusedSamples>()
+            .AddSingleton<TakeReadings>()
+            .AddSingleton<IPublishConsumer, ConsumePublishes>()
+            .AddSingleton<RunIngest>()
+            .AddHostedService(s => s.GetRequiredService<RunIngest>())
+            .AddScoped<ReceiveReadings>()
+            .AddScoped<ReadLatest>()
+            .AddSingleton<ILatestValues, LatestValues>()
+            .AddJob<RemoveExpiredDetail>("telemetry.remove-expired-detail", every: TimeSpan.FromHours(1))
+            .AddJob<FlushLatest>("telemetry.flush-latest", every: TimeSpan.FromMinutes(5))
+            .AddJob<CheckpointStore>("telemetry.checkpoint", every: TimeSpan.FromMinutes(2));
+        services.AddHealthChecks().AddCheck<RunIngest>("telemetry", tags: ["ready"]);
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapTelemetry(this IEndpointRouteBuilder api) => api
+        .MapIngest();
+
+    /// <exception cref="ValidationException">A setting is out of its range; the message names it.</exception>
+    private static TelemetrySettings SettingsOf(IConfiguration configuration)
+    {
+        var settings = configuration.GetSection("Telemetry").Get<TelemetrySettings>() ?? new TelemetrySettings();
+        settings.StoreFile ??= Path.Combine(configuration["DataDirectory"] ?? "data", "telemetry.duckdb");
+        Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
+        return settings;
+    }
+}

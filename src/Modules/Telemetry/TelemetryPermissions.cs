@@ -1,0 +1,14 @@
+using IoTConsole.Infrastructure.Access;
+
+namespace IoTConsole.Telemetry;
+
+/// <summary>What may be permitted here. Codes stand in page attributes, so they are constants.</summary>
+public static class TelemetryPermissions
+{
+    public const string ViewReadings = "telemetry.view";
+    public const string WriteReadings = "telemetry.write";
+
+    public static readonly Permission View = new(ViewReadings, "See readings and how devices are doing", Permission.Everyone);
+
+    public static readonly Permission Write = new(WriteReadings, "Send readings for devices", [Role.Administrator, Role.Installer, Role.ServiceAccount]);
+}

@@ -1,0 +1,12 @@
+using IoTConsole.Infrastructure.Data;
+using IoTConsole.Telemetry.Series;
+using Microsoft.EntityFrameworkCore;
+
+namespace IoTConsole.Telemetry;
+
+internal sealed class TelemetryTables : IModuleTables
+{
+    public string Prefix => "telemetry";
+
+    public void Configure(ModelBuilder model) => model.ApplyConfiguration(new SeriesRowConfiguration());
+}
