@@ -2,7 +2,9 @@ using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Tenants.Access;
 using IoTConsole.Tenants.Account;
+using IoTConsole.Tenants.Audit;
 using IoTConsole.Tenants.Contracts;
+using IoTConsole.Tenants.Keys;
 using IoTConsole.Tenants.Organisations;
 using IoTConsole.Tenants.People;
 using IoTConsole.Tenants.SignIn;
@@ -29,6 +31,13 @@ public static class TenantsModule
         .AddSingleton<Actors>().AddSingleton<IActors>(s => s.GetRequiredService<Actors>())
         .AddScoped<OrganisationRegister>().AddScoped<IOrganisations>(s => s.GetRequiredService<OrganisationRegister>())
         .AddScoped<IPasswordHasher<Person>, PasswordHasher<Person>>()
+        .AddScoped<ListSites>().AddScoped<GetSite>().AddScoped<AddSite>().AddScoped<EditSite>().AddScoped<MoveSite>().AddScoped<RemoveSite>()
+        .AddSingleton<GrantReach>().AddScoped<PeopleInSight>().AddScoped<LastAdministrator>()
+        .AddScoped<ListPeople>().AddScoped<InvitePerson>().AddScoped<RenewInvitation>().AddScoped<AcceptInvitation>()
+        .AddScoped<BlockPerson>().AddScoped<UnblockPerson>().AddScoped<GrantRole>().AddScoped<RevokeGrant>()
+        .AddScoped<ListKeys>().AddScoped<CreateKey>().AddScoped<RevokeKey>()
+        .AddScoped<AuditInSight>().AddScoped<ListAudit>().AddScoped<ExportAudit>()
+        .AddScoped<ListOrganisations>().AddScoped<CreateOrganisation>().AddScoped<SuspendOrganisation>()
         .AddSignIn()
         .AddSingleton<SetupLink>().AddSingleton<ISetupLink>(s => s.GetRequiredService<SetupLink>())
         .AddScoped<SetUpConsole>()
@@ -38,5 +47,13 @@ public static class TenantsModule
         .AddScoped<CircuitAccess>().AddScoped<CircuitHandler, CircuitCaller>()
         .AddHostedService<WatchForChanges>();
 
-    public static IEndpointRouteBuilder MapTenants(this IEndpointRouteBuilder api) => api;
+    public static IEndpointRouteBuilder MapTenants(this IEndpointRouteBuilder api)
+    {
+        SitesApi.Map(api);
+        PeopleApi.Map(api);
+        KeysApi.Map(api);
+        AuditApi.Map(api);
+        OrganisationsApi.Map(api);
+        return api;
+    }
 }

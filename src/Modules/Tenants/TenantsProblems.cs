@@ -1,5 +1,7 @@
+using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Results;
 using IoTConsole.Tenants.Contracts;
+using IoTConsole.Tenants.People;
 
 namespace IoTConsole.Tenants;
 
@@ -60,6 +62,70 @@ internal static class TenantsProblems
 
     public static readonly Problem NoSite = new(
         ProblemKind.NotFound, "tenants.no-site", "There is no such site in your scope.");
+
+    public static readonly Problem NoPerson = new(
+        ProblemKind.NotFound, "tenants.no-person", "There is no such person in your scope.");
+
+    public static readonly Problem NoGrant = new(
+        ProblemKind.NotFound, "tenants.no-grant", "There is no such grant in your scope; perhaps it was just revoked.");
+
+    public static readonly Problem AlreadyGranted = new(
+        ProblemKind.Conflict, "tenants.already-granted", "This person already holds that role there.");
+
+    public static readonly Problem KeepLastAdministrator = new(
+        ProblemKind.Conflict, "tenants.last-administrator",
+        "This is the last administrator of the whole portfolio. Make somebody else one first.");
+
+    public static readonly Problem NotYourself = new(
+        ProblemKind.Conflict, "tenants.not-yourself", "You cannot block yourself. Ask another administrator.");
+
+    public static readonly Problem InvitationSpent = new(
+        ProblemKind.NotFound, "tenants.invitation-spent",
+        "This link does not work: it was used, is older than 7 days, or a newer one was made. Ask for a new link.");
+
+    public static readonly Problem WrongPassword = new(
+        ProblemKind.Invalid, "tenants.wrong-password", "The current password is not right.", "current");
+
+    public static readonly Problem KeyName = new(
+        ProblemKind.Invalid, "tenants.key-name", "Give the key a name of 1 to 100 characters that says which program uses it.", "name");
+
+    public static readonly Problem KeyExpiry = new(
+        ProblemKind.Invalid, "tenants.key-expiry", "Choose an end that lies in the future, or none.", "expiresAt");
+
+    public static readonly Problem NoKey = new(
+        ProblemKind.NotFound, "tenants.no-key", "There is no such API key in your scope.");
+
+    public static readonly Problem NotThePlatform = new(
+        ProblemKind.Forbidden, "tenants.not-the-platform", "Only whoever runs the platform sees its organisations.");
+
+    public static readonly Problem NoOrganisation = new(
+        ProblemKind.NotFound, "tenants.no-organisation", "There is no such organisation.");
+
+    public static readonly Problem NotYourOwn = new(
+        ProblemKind.Conflict, "tenants.not-your-own", "You cannot suspend your own organisation: nobody could undo it.");
+
+    public static readonly Problem KeysForPrograms = new(
+        ProblemKind.Invalid, "tenants.keys-for-programs", "A service account is for programs. Create an API key instead.", "role");
+
+    public static Problem Beyond(Role role) => new(
+        ProblemKind.Forbidden, "tenants.beyond-your-grants",
+        $"You cannot give the role {RoleWords.Of(role)} there: it may do things that you may not do there yourself.", "role");
+
+    public static Problem BeyondYou(string person) => new(
+        ProblemKind.Forbidden, "tenants.beyond-you",
+        $"{person} holds roles that go beyond yours. An administrator above you can do this.");
+
+    public static readonly Problem RootStays = new(
+        ProblemKind.Conflict, "tenants.root-stays", "The portfolio is the top of the tree and stays where it is.");
+
+    public static readonly Problem MoveIntoItself = new(
+        ProblemKind.Conflict, "tenants.move-into-itself", "A site cannot stand below itself. Choose a parent outside it.", "newParentId");
+
+    public static Problem SiteEditedMeanwhile(string name) => new(
+        ProblemKind.Conflict, "tenants.site-edited-meanwhile", $"Somebody changed “{name}” while you were editing. Look at it again, then repeat your change.");
+
+    public static Problem SiteNotEmpty(string name, string standing) => new(
+        ProblemKind.Conflict, "tenants.site-not-empty", $"“{name}” is not empty: {standing} there. Move or remove that first.");
 
     public static Problem NoSiteNamed(string names) => new(
         ProblemKind.Invalid, "tenants.no-site-named", $"The plan has no site “{names}” to grant a role at.", "at");

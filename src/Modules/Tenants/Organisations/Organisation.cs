@@ -17,6 +17,9 @@ internal sealed class Organisation : ITenantOwned, INamed
     /// <summary>Set while nobody and no key of it is let in; its devices and data stay.</summary>
     public DateTimeOffset? SuspendedAt { get; set; }
 
+    /// <summary>Rises when somebody stops administering the whole portfolio.</summary>
+    public int AdministratorsVersion { get; set; }
+
     public string AuditName => Name;
 }
 
@@ -28,6 +31,7 @@ internal sealed class OrganisationConfiguration : IEntityTypeConfiguration<Organ
         organisation.HasKey(o => o.TenantId);
         organisation.Property(o => o.TenantId).ValueGeneratedNever();
         organisation.Property(o => o.Name).HasMaxLength(120);
+        organisation.Property(o => o.AdministratorsVersion).IsConcurrencyToken();
         organisation.Ignore(o => o.AuditName);
     }
 }

@@ -77,11 +77,7 @@ internal sealed class OrganisationRegister(ConsoleDbs dbs, SiteDirectory directo
             db.Add(new AccessStamp { PersonId = person.Id, TenantId = site.TenantId, ChangedAt = now, Stamp = Guid.CreateVersion7(now) });
         }
 
-        db.Add(new Grant
-        {
-            Id = Guid.CreateVersion7(now), TenantId = site.TenantId, SitePath = site.SitePath, SiteId = site.Id,
-            PersonId = created.Id, Role = plan.Role, GrantedAt = now,
-        });
+        db.Add(Grant.Of(created.Id, plan.Role, site, now));
         return null;
     }
 

@@ -19,6 +19,14 @@ internal sealed class AccessStamp : ITenantOwned
     /// <summary>Tells two changes of one moment apart.</summary>
     public Guid Stamp { get; set; }
 
+    /// <summary>Everybody with a role at or below the path: their grants now lead elsewhere.</summary>
+    public static async Task TouchHoldersAsync(ConsoleDb db, string path, DateTimeOffset now, CancellationToken ct)
+    {
+        var stamp = Guid.CreateVersion7(now);
+        await db.Set<AccessStamp>().Where(s => db.Set<Grant>().Any(g => g.PersonId == s.PersonId && g.SitePath.StartsWith(path)))
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.ChangedAt, now).SetProperty(s => s.Stamp, stamp), ct);
+    }
+
     /// <summary>Saved together with the change that it tells of.</summary>
     public static async Task TouchAsync(ConsoleDb db, Guid personId, DateTimeOffset now, CancellationToken ct)
     {

@@ -25,6 +25,11 @@ internal sealed class Grant : IPlaced, INamed
     public DateTimeOffset GrantedAt { get; set; }
 
     public string AuditName => Role.ToString();
+
+    public static Grant Of(Guid personId, Role role, Site site, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now), TenantId = site.TenantId, SitePath = site.SitePath, SiteId = site.Id, PersonId = personId, Role = role, GrantedAt = now,
+    };
 }
 
 internal sealed class GrantConfiguration : IEntityTypeConfiguration<Grant>

@@ -1,5 +1,7 @@
 using IoTConsole.Infrastructure.Audit;
+using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Tenancy;
+using IoTConsole.Tenants.Keys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -22,6 +24,20 @@ internal sealed class Invitation : ITenantOwned
     public DateTimeOffset ExpiresAt { get; set; }
 
     public DateTimeOffset? AcceptedAt { get; set; }
+
+    /// <summary>A new link ends the earlier ones.</summary>
+    /// <returns>The token for <c>/invite/…</c>, told once.</returns>
+    public static async Task<string> IssueAsync(ConsoleDb db, Guid tenantId, Guid personId, DateTimeOffset now, CancellationToken ct)
+    {
+        var open = await db.Set<Invitation>().Where(i => i.PersonId == personId && i.AcceptedAt == null && i.ExpiresAt > now).ToListAsync(ct);
+        foreach (var earlier in open) earlier.ExpiresAt = now;
+        var token = KeySecret.NewToken();
+        db.Add(new Invitation
+        {
+            Id = Guid.CreateVersion7(now), TenantId = tenantId, PersonId = personId, TokenHash = KeySecret.HashOf(token), ExpiresAt = now + Validity,
+        });
+        return token;
+    }
 
     public bool IsOpen(DateTimeOffset now) => AcceptedAt is null && now < ExpiresAt;
 }

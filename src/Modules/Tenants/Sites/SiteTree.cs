@@ -31,7 +31,7 @@ internal sealed class SiteTree
     public SiteNode? FindByPath(string path) => _byPath.TryGetValue(path, out var place) ? _ordered[place.Start] : null;
 
     public IReadOnlyList<SiteNode> Below(string path) =>
-        _byPath.TryGetValue(path, out var place) ? new ArraySegment<SiteNode>(_ordered, place.Start, place.Count) : [];
+        _byPath.TryGetValue(path, out var place) ? new ArraySegment<SiteNode>(_ordered, place.Start, place.Count) : Array.Empty<SiteNode>();
 
     public IReadOnlyList<SiteNode> Trail(string path)
     {

@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Audit;
+using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -15,6 +16,10 @@ internal sealed class SiteTreeStamp : ITenantOwned
     public Guid TenantId { get; set; }
 
     public Guid Stamp { get; set; }
+
+    /// <summary>Saved together with the change that it tells of.</summary>
+    public static async Task TouchAsync(ConsoleDb db, Guid tenantId, DateTimeOffset now, CancellationToken ct) =>
+        (await db.Set<SiteTreeStamp>().SingleAsync(s => s.TenantId == tenantId, ct)).Stamp = Guid.CreateVersion7(now);
 }
 
 internal sealed class SiteTreeStampConfiguration : IEntityTypeConfiguration<SiteTreeStamp>
