@@ -5,6 +5,7 @@ using IoTConsole.Infrastructure.Events;
 using IoTConsole.Infrastructure.Jobs;
 using IoTConsole.Infrastructure.Live;
 using IoTConsole.Infrastructure.Operation;
+using IoTConsole.Infrastructure.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,6 +23,7 @@ public static class InfrastructureModule
             .AddSingleton<OutboxNudge>()
             .AddSingleton<LiveTopics>()
             .AddSingleton<Refusals>()
+            .AddUi()
             .AddScoped<Caller>()
             .AddScoped<ConsoleDbs>()
             .AddSingleton<RunJob>()

@@ -3,6 +3,7 @@ using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Events;
 using IoTConsole.Infrastructure.Jobs;
 using IoTConsole.Infrastructure.Ui;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IoTConsole.Infrastructure;
@@ -22,6 +23,10 @@ public static class ModuleParts
     public static IServiceCollection AddNav(
         this IServiceCollection services, string title, string href, string icon, int order, Permission permission) =>
         services.AddSingleton(new NavItem(title, href, icon, order, permission));
+
+    /// <summary>A part for another module's page, which has <c>&lt;Panels Slot="…" Subject="…" /&gt;</c> where it goes.</summary>
+    public static IServiceCollection AddPanel<TComponent>(this IServiceCollection services, string slot, int order)
+        where TComponent : IComponent => services.AddSingleton(new Panel(slot, order, typeof(TComponent)));
 
     /// <param name="name"><c>module.verb-plural</c>.</param>
     public static IServiceCollection AddJob<T>(this IServiceCollection services, string name, TimeSpan every)

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace IoTConsole.Infrastructure.Ui;
+
+/// <summary>Addresses within the console: what the operator chose is in the URL, and the scope goes along.</summary>
+public static class PageAddress
+{
+    public const string Scope = "scope";
+
+    /// <summary>This page with some parameters set (null or empty takes one away) and all others kept; the cursor of a pager goes unless it is set.</summary>
+    public static string With(this NavigationManager navigation, params (string Name, object? Value)[] changes)
+    {
+        var here = navigation.ToAbsoluteUri(navigation.Uri);
+        var query = QueryHelpers.ParseQuery(here.Query).ToDictionary(q => q.Key, q => (object?)q.Value.ToString(), StringComparer.Ordinal);
+        if (changes.All(c => c.Name != "page")) query.Remove("page");
+        foreach (var (name, value) in changes) query[name] = value;
+        return here.AbsolutePath + Written(query.Select(q => (q.Key, q.Value)));
+    }
+
+    /// <summary>Another page, with these parameters and the scope of this one.</summary>
+    public static string To(this NavigationManager navigation, string path, params (string Name, object? Value)[] parameters)
+    {
+        var all = parameters.ToList();
+        if (navigation.ScopeInUrl() is { } scope && all.All(p => p.Name != Scope)) all.Add((Scope, scope));
+        return path + Written(all);
+    }
+
+    /// <summary>The site chosen in the scope bar, as the URL has it.</summary>
+    public static string? ScopeInUrl(this NavigationManager navigation) => navigation.FromQuery(Scope);
+
+    /// <summary>One parameter of this page's URL; null when absent or empty.</summary>
+    public static string? FromQuery(this NavigationManager navigation, string name) =>
+        QueryHelpers.ParseQuery(navigation.ToAbsoluteUri(navigation.Uri).Query).TryGetValue(name, out var value) && value.ToString() is { Length: > 0 } given
+            ? given
+            : null;
+
+    private static string Written(IEnumerable<(string Name, object? Value)> parameters)
+    {
+        var parts = parameters
+            .Select(p => (p.Name, Value: Convert.ToString(p.Value, CultureInfo.InvariantCulture)))
+            .Where(p => !string.IsNullOrEmpty(p.Value))
+            .Select(p => $"{Uri.EscapeDataString(p.Name)}={Uri.EscapeDataString(p.Value!)}")
+            .ToList();
+        return parts.Count == 0 ? "" : "?" + string.Join('&', parts);
+    }
+}
