@@ -1,0 +1,61 @@
+using IoTConsole.Infrastructure.Broker;
+using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Simulation.Connections;
+using IoTConsole.Simulation.Contracts;
+using IoTConsole.Simulation.Fleet;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace IoTConsole.Simulation.Estates;
+
+/// <summary>Keeps the demonstration's fleets alive while the host runs. Idle until the ground is prepared; all it does goes over the network.</summary>
+internal sealed class DemoFleet(
+    IConfiguration configuration, IServerIdentity server, TimeProvider clock, ILogger<DemoFleet> log) : BackgroundService
+{
+    // How far back a fleet goes on after a stop: what a gateway of that size could keep.
+    private static readonly TimeSpan _smallMemory = TimeSpan.FromHours(24);
+    private static readonly TimeSpan _largeMemory = TimeSpan.FromMinutes(10);
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _remembering = new();
+    private IReadOnlyList<VirtualFleet> _fleets = [];
+
+    public string Directory => Path.Combine(configuration["DataDirectory"] ?? "data", "simulation");
+
+    public IReadOnlyList<FleetFigures> Figures() => _fleets.Select(f => f.Figures()).ToList();
+
+    /// <summary>The ground is prepared and the broker listens.</summary>
+    public void Begin() => _begun.TrySetResult();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await _begun.Task.WaitAsync(stoppingToken);
+        var state = DemoState.Load(Directory) ?? throw new InvalidOperationException("The demonstration has begun without its state.");
+        // By name, as any device: localhost is in the broker's certificate.
+        var target = new BrokerTarget("localhost", state.BrokerPort ?? configuration.GetValue<int?>("Broker:TlsPort") ?? new BrokerSettings().TlsPort, server.RootPem);
+        var positions = DemoState.LoadPositions(Directory);
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var memory = (long)(state.Buildings <= DemoOptions.Small ? _smallMemory : _largeMemory).TotalSeconds;
+        var oldest = Math.Max(state.HistoryFrom, now - memory);
+        var from = positions.ToDictionary(p => p.Key, p => Math.Max(p.Value, oldest));
+        _fleets = DemoGround.PlansOf(state).Select(plan => new VirtualFleet(
+            plan, state.Born, oldest, from, target, FactoryAuthority.Open(FactoryDirectory(plan), plan.Organisation, clock), clock, log)).ToList();
+        try
+        {
+            await Task.WhenAll(_fleets.Select(f => f.LiveAsync(_ => Remember(), stoppingToken)));
+        }
+        finally
+        {
+            foreach (var fleet in _fleets) await fleet.DisposeAsync();
+            Remember();
+        }
+    }
+
+    public string FactoryDirectory(FleetPlan plan) => Path.Combine(Directory, plan.Prefix);
+
+    private void Remember()
+    {
+        lock (_remembering)
+            DemoState.SavePositions(Directory, _fleets.SelectMany(f => f.Positions()).ToDictionary(p => p.Key, p => p.Value));
+    }
+}
