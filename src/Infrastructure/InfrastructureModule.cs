@@ -28,6 +28,7 @@ public static class InfrastructureModule
             .AddScoped<ConsoleDbs>()
             .AddSingleton<RunJob>()
             .AddPermissions(OperationPermissions.View)
+            .AddNav("System", "/system", MudBlazor.Icons.Material.Filled.MonitorHeart, 100, OperationPermissions.View)
             .AddScoped<ListJobs>()
             .AddScoped<ListRefusals>()
             .AddScoped<CountNews>();

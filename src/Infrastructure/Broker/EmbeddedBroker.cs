@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using IoTConsole.Infrastructure.Counting;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
@@ -141,6 +142,9 @@ internal sealed class EmbeddedBroker : IBrokerSessions, IDisposable
 
     private async Task<ConnectVerdict> JudgeAsync(ConnectAttempt attempt, CancellationToken ct)
     {
+        // The console's own address may be plain HTTP behind a proxy; only the development port lets clients in without TLS.
+        if (!attempt.Secure && (_settings.PlainPort is null || !IsLoopback(attempt.RemoteAddress)))
+            return ConnectVerdict.Refuse(ConnectRefusal.NotAuthorized, "plaintext-not-allowed", "MQTT without TLS is switched off.");
         try
         {
             return await _gate.AdmitAsync(attempt, ct);
@@ -152,6 +156,8 @@ internal sealed class EmbeddedBroker : IBrokerSessions, IDisposable
             return ConnectVerdict.Refuse(ConnectRefusal.ServerBusy, "gate-failed", fault.Message);
         }
     }
+
+    private static bool IsLoopback(string address) => IPEndPoint.TryParse(address, out var end) && IPAddress.IsLoopback(end.Address);
 
     private Task OnConnectedAsync(ClientConnectedEventArgs client)
     {

@@ -5,7 +5,9 @@ namespace IoTConsole.Infrastructure.Operation;
 /// <summary>What may be permitted about the console itself.</summary>
 public static class OperationPermissions
 {
+    public const string ViewCode = "system.view";
+
     /// <summary>Looks at the running system: jobs, storage, refusals.</summary>
     public static readonly Permission View = new(
-        "system.view", "See how the system runs", [Role.Administrator, Role.RegionalManager, Role.Operator, Role.Auditor]);
+        ViewCode, "See how the system runs", [Role.Administrator, Role.RegionalManager, Role.Operator, Role.Auditor]);
 }

@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure;
+using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Web.Data;
 using Microsoft.AspNetCore.DataProtection;
 using MudBlazor.Services;
@@ -16,6 +17,7 @@ internal static class ConsoleHost
         var database = settings.Read<DatabaseSettings>("Database");
         var setup = settings.Read<SetupSettings>("Setup");
         var api = settings.Read<ApiSettings>("Api");
+        var brokerSettings = settings.Read<BrokerSettings>("Broker");
         var observability = settings.Read<ObservabilitySettings>("Observability");
         settings.Demand();
 
@@ -29,12 +31,14 @@ internal static class ConsoleHost
         {
             kestrel.AddServerHeader = false;
             addresses.Listen(kestrel, host.Urls);
+            kestrel.ListenForClients(brokerSettings);
         });
         builder.Services
             .AddSingleton(setup).AddSingleton(host).AddSingleton(addresses)
             .AddInfrastructure()
             .AddEngine(database.Engine, database.ConnectionFor(host.DataDirectory))
             .AddModules(builder.Configuration)
+            .AddBroker(brokerSettings)
             .AddInfrastructureWork()
             .AddJobSchedule(database)
             .AddApiSurface(api)
@@ -47,10 +51,11 @@ internal static class ConsoleHost
 
         await using var app = builder.Build();
         await app.Services.MigrateAsync(CancellationToken.None);
+        await app.Services.SetUpAsync(setup, CancellationToken.None);
         app.UseConsole();
         app.Services.ScheduleJobs();
         await app.StartAsync();
-        await app.GreetAsync(demo);
+        await app.GreetAsync([]);
         await app.WaitForShutdownAsync();
         return 0;
     }

@@ -1,4 +1,5 @@
 using Hangfire;
+using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Tenants.Access;
 
 namespace IoTConsole.Web.Hosting;
@@ -10,6 +11,7 @@ internal static class Pipeline
     {
         app.UseExceptionHandler("/error");
         app.UseStatusCodePages();
+        app.UseWebSockets();
         app.UseAuthentication();
         app.UseCaller();
         app.UseAuthorization();
@@ -18,6 +20,7 @@ internal static class Pipeline
         app.MapStaticAssets().AllowAnonymous();
         app.MapReadiness();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.MapBrokerWebSocket();
         app.MapApiSurface().MapModules();
     }
 }

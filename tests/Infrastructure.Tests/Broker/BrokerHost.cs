@@ -7,6 +7,7 @@ using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Infrastructure.Counting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
@@ -21,6 +22,9 @@ internal sealed class BrokerHost : IAsyncDisposable
 
     private BrokerHost(WebApplication app, TestAuthority authority, Gate gate, Consumer consumer) =>
         (_app, Authority, TheGate, TheConsumer) = (app, authority, gate, consumer);
+
+    /// <summary>The console's own address, without TLS.</summary>
+    public required int HttpPort { get; init; }
 
     public TestAuthority Authority { get; }
 
@@ -41,10 +45,11 @@ internal sealed class BrokerHost : IAsyncDisposable
         var (authority, gate, consumer) = (new TestAuthority(), new Gate(), new Consumer());
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        ListenOptions? http = null;
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0, options => http = options);
             kestrel.ListenForClients(settings);
         });
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Refusals>().AddBroker(settings)
@@ -54,7 +59,7 @@ internal sealed class BrokerHost : IAsyncDisposable
         app.UseWebSockets();
         app.MapBrokerWebSocket();
         await app.StartAsync();
-        return new BrokerHost(app, authority, gate, consumer);
+        return new BrokerHost(app, authority, gate, consumer) { HttpPort = ((IPEndPoint)http!.EndPoint).Port };
     }
 
     public MqttClientOptionsBuilder Options(string clientId, MqttProtocolVersion version = MqttProtocolVersion.V500, X509Certificate2? certificate = null) =>

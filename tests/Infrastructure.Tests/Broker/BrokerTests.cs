@@ -223,6 +223,20 @@ public class BrokerTests
     }
 
     [Fact]
+    public async Task WebSocket_without_TLS_is_refused_while_the_plain_port_is_off()
+    {
+        await using var host = await StartAsync(s => s.PlainPort = null);
+        using var client = new MqttClientFactory().CreateMqttClient();
+
+        var reply = await ConnectAnyhowAsync(client, new MqttClientOptionsBuilder().WithClientId("kettle-1").WithProtocolVersion(MqttProtocolVersion.V500)
+            .WithWebSocketServer(w => w.WithUri($"ws://localhost:{host.HttpPort}/mqtt")));
+
+        Assert.Equal(MqttClientConnectResultCode.NotAuthorized, reply);
+        Assert.Empty(host.TheGate.Attempts);
+        Assert.Equal(1, host.Refusals.List(null).Single(r => r.Reason == "plaintext-not-allowed").Count);
+    }
+
+    [Fact]
     public async Task A_client_that_never_says_CONNECT_is_let_go()
     {
         await using var host = await StartAsync(s => s.ConnectSeconds = 1);
