@@ -1,3 +1,4 @@
+using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Web;
 using IoTConsole.Web.Hosting;
 
@@ -10,7 +11,7 @@ try
         _ => Verb.Unknown(verb),
     };
 }
-catch (SettingsFault fault)
+catch (InvalidSettingsException fault)
 {
     await Console.Error.WriteLineAsync(fault.Message);
     return 2;

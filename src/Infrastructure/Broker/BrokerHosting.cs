@@ -32,13 +32,12 @@ public static class BrokerHosting
 {
     public const string WebSocketPath = "/mqtt";
 
-    /// <param name="settings">Already validated.</param>
-    public static IServiceCollection AddBroker(this IServiceCollection services, BrokerSettings settings)
+    /// <summary>Needs <see cref="BrokerSettings"/> registered, and a gate, a consumer and a certificate from the modules.</summary>
+    public static IServiceCollection AddBroker(this IServiceCollection services)
     {
         services.AddConnections();
         services.AddHealthChecks().AddCheck<BrokerReadiness>("broker");
         return services
-            .AddSingleton(settings)
             .AddSingleton<BrokerAddresses>()
             .AddSingleton<BrokerTls>()
             .AddSingleton<HandshakeGate>()

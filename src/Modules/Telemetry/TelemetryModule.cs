@@ -1,6 +1,6 @@
-using System.ComponentModel.DataAnnotations;
 using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Broker;
+using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Telemetry.Contracts;
 using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Latest;
@@ -19,8 +19,8 @@ public static class TelemetryModule
 {
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
+        ReadSettings(services, configuration);
         services
-            .AddSingleton(SettingsOf(configuration))
             .AddTables<TelemetryTables>()
             .AddPermissions(TelemetryPermissions.View, TelemetryPermissions.Write)
             .AddSingleton<NamePool>()
@@ -48,12 +48,6 @@ public static class TelemetryModule
     public static IEndpointRouteBuilder MapTelemetry(this IEndpointRouteBuilder api) => api
         .MapIngest();
 
-    /// <exception cref="ValidationException">A setting is out of its range; the message names it.</exception>
-    private static TelemetrySettings SettingsOf(IConfiguration configuration)
-    {
-        var settings = configuration.GetSection("Telemetry").Get<TelemetrySettings>() ?? new TelemetrySettings();
-        settings.StoreFile ??= Path.Combine(configuration["DataDirectory"] ?? "data", "telemetry.duckdb");
-        Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
-        return settings;
-    }
+    private static void ReadSettings(IServiceCollection services, IConfiguration configuration) =>
+        services.ReadSettings<TelemetrySettings>(configuration, "Telemetry").StoreFile ??= Path.Combine(configuration["DataDirectory"] ?? "data", "telemetry.duckdb");
 }

@@ -1,5 +1,6 @@
 using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Broker;
+using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Web.Data;
 using Microsoft.AspNetCore.DataProtection;
 using MudBlazor.Services;
@@ -12,17 +13,22 @@ internal static class ConsoleHost
     public static async Task<int> RunAsync(string[] args, bool demo)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        var settings = new CheckedSettings(builder.Configuration);
-        var host = settings.Read<HostSettings>(null);
-        var database = settings.Read<DatabaseSettings>("Database");
-        var setup = settings.Read<SetupSettings>("Setup");
-        var api = settings.Read<ApiSettings>("Api");
-        var brokerSettings = settings.Read<BrokerSettings>("Broker");
-        var observability = settings.Read<ObservabilitySettings>("Observability");
-        settings.Demand();
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        var host = services.ReadSettings<HostSettings>(configuration, null);
+        var database = services.ReadSettings<DatabaseSettings>(configuration, "Database");
+        var setup = services.ReadSettings<SetupSettings>(configuration, "Setup");
+        var api = services.ReadSettings<ApiSettings>(configuration, "Api");
+        var broker = services.ReadSettings<BrokerSettings>(configuration, "Broker");
+        var observability = services.ReadSettings<ObservabilitySettings>(configuration, "Observability");
 
         // Modules read the directory from the configuration; all of them get the same full path.
-        builder.Configuration["DataDirectory"] = host.DataDirectory = Preparation.MakeDataDirectory(host.DataDirectory);
+        configuration["DataDirectory"] = host.DataDirectory = Path.GetFullPath(host.DataDirectory);
+        services
+            .AddInfrastructure()
+            .AddEngine(database.Engine, database.ConnectionFor(host.DataDirectory))
+            .AddModules(configuration)
+            .DemandSettings();
+        Preparation.MakeDataDirectory(host.DataDirectory);
         builder.AddObservability(observability);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
@@ -31,23 +37,20 @@ internal static class ConsoleHost
         {
             kestrel.AddServerHeader = false;
             addresses.Listen(kestrel, host.Urls);
-            kestrel.ListenForClients(brokerSettings);
+            kestrel.ListenForClients(broker);
         });
-        builder.Services
-            .AddSingleton(setup).AddSingleton(host).AddSingleton(addresses)
-            .AddInfrastructure()
-            .AddEngine(database.Engine, database.ConnectionFor(host.DataDirectory))
-            .AddModules(builder.Configuration)
-            .AddBroker(brokerSettings)
+        services
+            .AddSingleton(addresses)
+            .AddBroker()
             .AddInfrastructureWork()
             .AddJobSchedule(database)
             .AddApiSurface(api)
             .AddAuthorization()
             .AddReadiness()
             .AddMudServices();
-        builder.Services.AddDataProtection().SetApplicationName("IoTConsole")
+        services.AddDataProtection().SetApplicationName("IoTConsole")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(host.DataDirectory, "keys")));
-        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents();
 
         await using var app = builder.Build();
         await app.Services.MigrateAsync(CancellationToken.None);

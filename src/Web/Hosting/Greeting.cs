@@ -1,5 +1,6 @@
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Broker;
+using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Tenants.Contracts;
 
 namespace IoTConsole.Web.Hosting;
@@ -7,7 +8,7 @@ namespace IoTConsole.Web.Hosting;
 /// <summary>The first administrator when automation asks for one, and the few lines a person reads after start.</summary>
 internal static class Greeting
 {
-    /// <exception cref="SettingsFault">The set-up settings were refused by the rules people pass, too.</exception>
+    /// <exception cref="InvalidSettingsException">The set-up settings were refused by the rules people pass, too.</exception>
     public static async Task SetUpAsync(this IServiceProvider services, SetupSettings setup, CancellationToken ct)
     {
         if (setup.AdminEmail is not { Length: > 0 } email) return;
@@ -20,7 +21,7 @@ internal static class Greeting
                 new SitePlan(SiteKind.Portfolio, setup.Organisation, null, null, null, []),
                 [new PersonPlan(email, "Administrator", Role.Administrator, null, setup.AdminPassword, RunsThePlatform: true)]),
             ct);
-        if (created.Problem is { } refused) throw new SettingsFault([$"Setup: {refused.Message}"]);
+        if (created.Problem is { } refused) throw new InvalidSettingsException([$"Setup: {refused.Message}"]);
     }
 
     public static async Task GreetAsync(this WebApplication app, IReadOnlyList<string> signIns)

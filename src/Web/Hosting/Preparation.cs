@@ -18,11 +18,9 @@ internal static class Preparation
     }
 
     /// <summary>Only the owner may look inside: keys and the database are there.</summary>
-    public static string MakeDataDirectory(string path)
+    public static void MakeDataDirectory(string path)
     {
-        var full = Path.GetFullPath(path);
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(full);
-        else Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return full;
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

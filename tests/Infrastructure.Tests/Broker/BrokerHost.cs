@@ -52,7 +52,7 @@ internal sealed class BrokerHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, options => http = options);
             kestrel.ListenForClients(settings);
         });
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Refusals>().AddBroker(settings)
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Refusals>().AddSingleton(settings).AddBroker()
             .AddSingleton<IBrokerCertificate>(authority).AddSingleton<IConnectGate>(gate).AddSingleton<ISubscribeGate>(gate)
             .AddSingleton<IPublishConsumer>(consumer);
         var app = builder.Build();
