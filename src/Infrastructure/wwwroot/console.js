@@ -1,0 +1,167 @@
+// What the shell does in the browser by itself: ages, scope on links, keys, menus, dialogs, copying. No state of ours lives here.
+const serverNow = Number(document.querySelector('meta[name="console-now"]')?.content || Date.now());
+const skew = serverNow - Date.now();
+const now = () => Date.now() + skew;
+
+// Ages, in the words of Figures.Age.
+const span = (s) => s < 60 ? `${Math.floor(s)} s` : s < 3600 ? `${Math.floor(s / 60)} min` : s < 172800 ? `${Math.floor(s / 3600)} h` : `${Math.floor(s / 86400)} d`;
+const words = (s) => s < -2 ? `in ${span(-s)}` : s < 2 ? 'now' : `${span(s)} ago`;
+const age = () => {
+  if (document.hidden) return;
+  const at = now();
+  for (const time of document.querySelectorAll('[data-age]')) {
+    const seconds = (at - Number(time.dataset.age)) / 1000, text = words(seconds);
+    // The text node stays the one that the server knows; only its words change.
+    if (time.firstChild && time.firstChild.data !== text) time.firstChild.data = text;
+    if (time.dataset.staleAfter) time.toggleAttribute('data-stale', seconds > Number(time.dataset.staleAfter));
+  }
+};
+setInterval(age, 1000);
+document.addEventListener('visibilitychange', age);
+
+// The scope goes along with every link inside the console, also into a new tab.
+const carryScope = (event) => {
+  const link = event.target.closest?.('a[href]');
+  const scope = new URLSearchParams(location.search).get('scope');
+  if (!link || !scope || link.hasAttribute('data-scope-free') || link.target === '_blank' || link.hasAttribute('download')) return;
+  const url = new URL(link.href, document.baseURI);
+  if (url.origin !== location.origin || url.searchParams.has('scope') || /^\/(api|signin|signout|setup|_)/.test(url.pathname) || (url.hash && url.pathname === location.pathname)) return;
+  url.searchParams.set('scope', scope);
+  link.href = url.pathname + url.search + url.hash;
+};
+for (const kind of ['pointerdown', 'click', 'contextmenu']) document.addEventListener(kind, carryScope, true);
+
+// A press anywhere in a row opens what the row is about, unless something else was meant.
+document.addEventListener('click', (event) => {
+  const row = event.target.closest('tr[data-href]');
+  if (!row || event.defaultPrevented || event.target.closest('a, button, input, select, label, summary, [role="checkbox"]') || String(getSelection())) return;
+  const link = row.querySelector('a[href]') ?? Object.assign(row.appendChild(document.createElement('a')), { href: row.dataset.href, hidden: true });
+  link.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey: event.ctrlKey, metaKey: event.metaKey }));
+});
+
+// Keys.
+const typing = (target) => target.closest('input, textarea, select, [contenteditable="true"]');
+const walk = (by) => {
+  const rows = [...document.querySelectorAll('main tr[data-href], main [data-walk]')];
+  if (!rows.length) return;
+  const here = rows.findIndex((r) => r.classList.contains('walked'));
+  const next = rows[Math.max(0, Math.min(rows.length - 1, here + by))];
+  rows[here]?.classList.remove('walked');
+  next.classList.add('walked');
+  next.scrollIntoView({ block: 'nearest' });
+  (next.querySelector('a[href]') ?? next).focus({ preventScroll: true });
+};
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') {
+    const drawer = document.querySelector('[data-drawer]');
+    if (drawer && !event.defaultPrevented && !document.querySelector('dialog[open], [popover]:popover-open')) drawer.querySelector('[data-cancel]')?.click();
+    return;
+  }
+  const menu = event.target.closest('[data-menu]');
+  if (menu && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+    const stops = [...menu.querySelectorAll('input, a[href], button')].filter((e) => e.offsetParent !== null);
+    const to = stops[stops.indexOf(document.activeElement) + (event.key === 'ArrowDown' ? 1 : -1)];
+    if (to) { event.preventDefault(); to.focus(); }
+    return;
+  }
+  if (menu && event.key === 'Enter' && event.target.matches('input')) { event.preventDefault(); menu.querySelector('a[href]')?.click(); return; }
+  if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === '/') {
+    const filter = document.querySelector('[data-page-filter]') ?? document.querySelector('[data-find]');
+    if (filter) { event.preventDefault(); filter.focus(); filter.select?.(); }
+  } else if (event.key === 'j') walk(1);
+  else if (event.key === 'k') walk(-1);
+  else if (event.key === '?') document.getElementById('console-keys')?.showPopover?.();
+});
+
+// Popovers stand below what opened them, and close when something in them was followed.
+document.addEventListener('toggle', (event) => {
+  const panel = event.target;
+  if (!(panel instanceof HTMLElement) || !panel.hasAttribute('popover') || event.newState !== 'open') return;
+  const opener = document.querySelector(`[popovertarget="${panel.id}"]`);
+  if (opener && !panel.hasAttribute('data-centred') && innerWidth > 600) {
+    const box = opener.getBoundingClientRect();
+    panel.style.top = `${box.bottom + 6}px`;
+    panel.style.left = `${Math.max(8, Math.min(box.left, innerWidth - panel.offsetWidth - 8))}px`;
+  } else { panel.style.top = panel.style.left = ''; }
+  panel.querySelector('input, [autofocus]')?.focus();
+}, true);
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('[popover] a[href]');
+  if (link) link.closest('[popover]').hidePopover();
+});
+
+// The shell's own switches.
+const mark = () => { for (const b of document.querySelectorAll('[data-theme-choose]')) b.setAttribute('aria-pressed', String(b.dataset.themeChoose === document.documentElement.dataset.themeChoice)); };
+document.addEventListener('click', (event) => {
+  const theme = event.target.closest('[data-theme-choose]');
+  if (theme) { window.consoleTheme(theme.dataset.themeChoose); mark(); }
+  if (event.target.closest('[data-rail-toggle]')) {
+    const root = document.documentElement, folded = root.dataset.rail !== 'folded';
+    root.dataset.rail = folded ? 'folded' : 'open';
+    try { localStorage.setItem('console.rail', root.dataset.rail); } catch { /* this visit only */ }
+  }
+  if (event.target.closest('[data-reload]')) location.reload();
+});
+document.addEventListener('toggle', mark, true);
+
+// Copying, where the button says that it was done.
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest('[data-copy]');
+  if (!button) return;
+  const before = button.textContent;
+  try {
+    if (navigator.clipboard) await navigator.clipboard.writeText(button.dataset.copy);
+    else {
+      const area = document.body.appendChild(Object.assign(document.createElement('textarea'), { value: button.dataset.copy }));
+      area.select(); document.execCommand('copy'); area.remove();
+    }
+    button.textContent = 'Copied';
+  } catch { button.textContent = 'Press Ctrl+C'; }
+  setTimeout(() => { button.textContent = before; }, 1600);
+});
+
+// A dialog that the server drew becomes modal by standing in this element: focus stays in it and Escape is "Cancel".
+customElements.define('modal-frame', class extends HTMLElement {
+  connectedCallback() {
+    const before = document.activeElement;
+    queueMicrotask(() => {
+      const dialog = this.querySelector('dialog');
+      if (!dialog || dialog.open) return;
+      dialog.showModal();
+      dialog.addEventListener('cancel', (event) => { event.preventDefault(); dialog.querySelector('[data-cancel]')?.click(); });
+      dialog.addEventListener('click', (event) => { if (event.target === dialog) dialog.querySelector('[data-cancel]')?.click(); });
+    });
+    this.before = before;
+  }
+  disconnectedCallback() { this.before?.isConnected && this.before.focus(); }
+});
+
+// The lost connection: our own calm words instead of the framework's.
+const lost = document.getElementById('components-reconnect-modal');
+if (lost) {
+  let waiting = 0;
+  const say = (state) => {
+    document.documentElement.dataset.connection = state;
+    lost.dataset.state = state;
+    if (state === 'live') { if (lost.open) lost.close(); } else if (!lost.open) lost.show();
+  };
+  const again = async () => {
+    say('retrying');
+    try {
+      if (!(await Blazor.reconnect()) && !(await Blazor.resumeCircuit?.())) location.reload();
+      else say('live');
+    } catch { say('failed'); }
+  };
+  lost.addEventListener('components-reconnect-state-changed', (event) => {
+    clearTimeout(waiting);
+    const state = event.detail.state;
+    // A blink of the network is nobody's business; the light in the top bar tells it at once.
+    if (state === 'show') { document.documentElement.dataset.connection = 'retrying'; waiting = setTimeout(() => say('retrying'), 1200); }
+    else if (state === 'retrying') { if (lost.open) say('retrying'); }
+    else if (state === 'hide') say('live');
+    else if (state === 'failed') { say('failed'); document.addEventListener('visibilitychange', again, { once: true }); addEventListener('online', again, { once: true }); }
+    else if (state === 'rejected') location.reload();
+  });
+  lost.querySelector('[data-reconnect]')?.addEventListener('click', again);
+}
