@@ -60,6 +60,7 @@ internal sealed class Fleet : IAsyncDisposable
 internal sealed class KnownDevices : IDeviceDirectory, IDeviceSightings
 {
     private readonly Dictionary<Guid, DeviceEntry> _devices = [];
+    private DateTimeOffset _born = DateTimeOffset.FromUnixTimeSeconds(1_700_000_000);
 
     public List<(string Gateway, string Child)> Unknown { get; } = [];
 
@@ -76,7 +77,7 @@ internal sealed class KnownDevices : IDeviceDirectory, IDeviceSightings
     public DeviceEntry Add(
         string deviceId, Guid? tenant = null, string path = "root/aaaa/", DeviceEntry? gateway = null, bool isGateway = false,
         LifecycleState state = LifecycleState.Active, int interval = 60) => Put(new(
-            Guid.CreateVersion7(), deviceId, tenant ?? Fleet.Ours, path, gateway?.Id, state, "SN-" + deviceId, "Model", deviceId, isGateway, interval, PowerSource.Battery));
+            Guid.CreateVersion7(_born = _born.AddSeconds(1)), deviceId, tenant ?? Fleet.Ours, path, gateway?.Id, state, "SN-" + deviceId, "Model", deviceId, isGateway, interval, PowerSource.Battery));
 
     public DeviceEntry Put(DeviceEntry device)
     {

@@ -1,13 +1,17 @@
 using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Infrastructure.Settings;
+using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Telemetry.Contracts;
+using IoTConsole.Telemetry.History;
 using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Latest;
+using IoTConsole.Telemetry.Overview;
 using IoTConsole.Telemetry.Payloads;
 using IoTConsole.Telemetry.Retention;
 using IoTConsole.Telemetry.Series;
 using IoTConsole.Telemetry.Store;
+using IoTConsole.Telemetry.Vitals;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,6 +34,7 @@ public static class TelemetryModule
             .AddSingleton<LatestBoard>()
             .AddSingleton<IngestMeters>()
             .AddSingleton<GroupCommit>()
+            .AddSingleton<ScopeRates>()
             .AddSingleton<RefusedSamples>()
             .AddSingleton<TakeReadings>()
             .AddSingleton<IPublishConsumer, ConsumePublishes>()
@@ -37,7 +42,15 @@ public static class TelemetryModule
             .AddHostedService(s => s.GetRequiredService<RunIngest>())
             .AddScoped<ReceiveReadings>()
             .AddScoped<ReadLatest>()
+            .AddScoped<ReadHistory>()
+            .AddScoped<ReadOverview>()
+            .AddScoped<ReadIngest>()
+            .AddScoped<ListRefusedSamples>()
             .AddSingleton<ILatestValues, LatestValues>()
+            .AddSingleton<SeriesQuery>()
+            .AddSingleton<ISeriesQuery>(s => s.GetRequiredService<SeriesQuery>())
+            .AddSingleton<FleetHealth>()
+            .AddSingleton<IDeviceVitals>(s => s.GetRequiredService<FleetHealth>())
             .AddJob<RemoveExpiredDetail>("telemetry.remove-expired-detail", every: TimeSpan.FromHours(1))
             .AddJob<FlushLatest>("telemetry.flush-latest", every: TimeSpan.FromMinutes(5))
             .AddJob<CheckpointStore>("telemetry.checkpoint", every: TimeSpan.FromMinutes(2));
@@ -46,7 +59,8 @@ public static class TelemetryModule
     }
 
     public static IEndpointRouteBuilder MapTelemetry(this IEndpointRouteBuilder api) => api
-        .MapIngest();
+        .MapIngest()
+        .MapReadings();
 
     private static void ReadSettings(IServiceCollection services, IConfiguration configuration) =>
         services.ReadSettings<TelemetrySettings>(configuration, "Telemetry").StoreFile ??= Path.Combine(configuration["DataDirectory"] ?? "data", "telemetry.duckdb");

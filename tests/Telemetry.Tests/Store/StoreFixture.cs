@@ -42,7 +42,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         Board = new LatestBoard();
         _tracks.Clear();
         _meters = new IngestMeters(Clock);
-        Commit = new GroupCommit(Store, Board, _meters, Settings, Clock, NullLogger<GroupCommit>.Instance);
+        Commit = new GroupCommit(Store, Board, _meters, new ScopeRates(Clock), Settings, Clock, NullLogger<GroupCommit>.Instance);
         if (start) Restore.Into(Store, Board, OwnerOf, Clock.GetUtcNow(), Commit);
     }
 
@@ -71,7 +71,7 @@ internal sealed class StoreFixture : IAsyncDisposable
     {
         var submission = new Submission(values.Length);
         var track = Track(device);
-        submission.Frames.Add(new(track, at, sequence, 0, values.Length));
+        submission.Frames.Add(new(track, "root/", at, sequence, 0, values.Length));
         foreach (var (metric, value) in values)
         {
             track.Add(new(metric, Series(device, metric)));

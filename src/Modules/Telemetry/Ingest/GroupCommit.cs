@@ -18,6 +18,7 @@ internal sealed class GroupCommit : IDisposable
     private readonly LatestBoard _board;
     private readonly DuplicateJudge _judge;
     private readonly IngestMeters _meters;
+    private readonly ScopeRates _rates;
     private readonly TimeProvider _clock;
     private readonly ILogger<GroupCommit> _log;
     private readonly IngestQueue _queue;
@@ -29,9 +30,9 @@ internal sealed class GroupCommit : IDisposable
     private bool _doubtful;
 
     public GroupCommit(
-        ITelemetryStore store, LatestBoard board, IngestMeters meters, TelemetrySettings settings, TimeProvider clock, ILogger<GroupCommit> log)
+        ITelemetryStore store, LatestBoard board, IngestMeters meters, ScopeRates rates, TelemetrySettings settings, TimeProvider clock, ILogger<GroupCommit> log)
     {
-        (_store, _board, _meters, _clock, _log) = (store, board, meters, clock, log);
+        (_store, _board, _meters, _rates, _clock, _log) = (store, board, meters, rates, clock, log);
         _judge = new DuplicateJudge(board, store);
         _queue = new IngestQueue(settings.MostWaitingReadings);
         _meters.WatchQueue(_queue);
@@ -47,10 +48,14 @@ internal sealed class GroupCommit : IDisposable
     /// <summary>When the oldest message now being committed was taken; null while idle. Its age is the lag.</summary>
     public long? BusySince { get; private set; }
 
+    /// <summary>When this process began to take readings, milliseconds since 1970.</summary>
+    public long ListeningSince { get; private set; }
+
     /// <param name="lastArrived">The newest arrival in the store: arrivals never go back, even if the clock does.</param>
     public void Start(long lastArrived)
     {
         _lastArrived = lastArrived;
+        ListeningSince = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         _thread = new Thread(Run) { IsBackground = true, Name = "Group commit" };
         _thread.Start();
     }
@@ -112,7 +117,11 @@ internal sealed class GroupCommit : IDisposable
         var reported = new HashSet<DeviceTrack>();
         foreach (var submission in _batch)
             foreach (var frame in submission.Frames)
+            {
                 if (reported.Add(frame.Track)) frame.Track.Seen(arrived);
+                _rates.Add(frame.Track.TenantId, frame.SitePath, frame.Count);
+            }
+
         for (var i = 0; i < _batch.Count; i++) _batch[i].Complete(_outcomes[i]);
         Tell(reported);
     }

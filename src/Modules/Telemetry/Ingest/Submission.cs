@@ -10,7 +10,7 @@ namespace IoTConsole.Telemetry.Ingest;
 internal readonly record struct Outcome(int Stored, int Duplicates, int Conflicts, int Repeats);
 
 /// <summary>Readings of one device at one moment: a run in the submission's list.</summary>
-internal readonly record struct Frame(DeviceTrack Track, long At, long Sequence, int First, int Count);
+internal readonly record struct Frame(DeviceTrack Track, string SitePath, long At, long Sequence, int First, int Count);
 
 /// <summary>One message on its way into the store. Its task completes when everything in it is on disk.</summary>
 internal sealed class Submission(int readings)
@@ -23,9 +23,9 @@ internal sealed class Submission(int readings)
 
     public Task<Outcome> Done => _done.Task;
 
-    public void Add(DeviceTrack track, PayloadEntry entry, ReadOnlySpan<PayloadValue> values)
+    public void Add(DeviceTrack track, string sitePath, PayloadEntry entry, ReadOnlySpan<PayloadValue> values)
     {
-        Frames.Add(new(track, entry.At, entry.Sequence, Readings.Count, values.Length));
+        Frames.Add(new(track, sitePath, entry.At, entry.Sequence, Readings.Count, values.Length));
         foreach (var value in values)
             Readings.Add(new(track.Find(value.Metric), entry.At, value.Kind, value.Number, value.Text, entry.Sequence));
     }

@@ -150,7 +150,7 @@ internal sealed class TakeReadings(
     {
         var submission = new Submission(payload.EntryCount);
         for (var i = 0; i < subjects.Length; i++)
-            if (subjects[i] is { } subject && payload.Entries[i] is { Refusal: null } entry) submission.Add(subject.Track, entry, payload.ValuesOf(entry));
+            if (subjects[i] is { } subject && payload.Entries[i] is { Refusal: null } entry) submission.Add(subject.Track, subject.Device.SitePath, entry, payload.ValuesOf(entry));
         return submission;
     }
 

@@ -1,0 +1,76 @@
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Results;
+using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Telemetry.History;
+using IoTConsole.Telemetry.Ingest;
+using IoTConsole.Telemetry.Vitals;
+using IoTConsole.Tenants.Contracts;
+
+namespace IoTConsole.Telemetry.Overview;
+
+/// <summary>How the part of the fleet that the caller sees is doing, all from memory.</summary>
+internal sealed class ReadOverview(FleetHealth health, IngestMeters meters, ScopeRates rates, ISiteDirectory sites, Caller caller, TimeProvider clock)
+{
+    private const int MostNewest = 6;
+    private const int MostBuildings = 6;
+
+    /// <param name="Total">Devices in the scope, those decommissioned left out.</param>
+    /// <param name="Counts">By state; a state without devices is there with zero.</param>
+    /// <param name="PerSecond">Readings a second over the last ten seconds, of this scope.</param>
+    /// <param name="CommitP50">Milliseconds, of the whole console: a commit carries everybody's readings.</param>
+    internal sealed record Row(
+        DateTimeOffset At, int Total, IReadOnlyDictionary<HealthState, int> Counts, double PerSecond, IReadOnlyList<double> LastMinute,
+        double CommitP50, double CommitP95, double AnswerP50, double AnswerP95,
+        IReadOnlyList<NewDevice> Newest, IReadOnlyList<BuildingLine> Worst);
+
+    internal sealed record NewDevice(Guid Id, string Name, string Model, string Place, HealthState State, DateTimeOffset RegisteredAt);
+
+    /// <param name="Troubled">Offline, late, with a low battery or quarantined.</param>
+    internal sealed record BuildingLine(Guid SiteId, string Name, int Devices, int Troubled, int Offline);
+
+    public Result<Row> Run()
+    {
+        if (caller.Refuses(TelemetryPermissions.View) is { } refused) return refused;
+        if (caller.Actor.TenantId is not { } tenant) return TelemetryProblems.NoSuchSite;
+        var places = VisibleParts.Topmost(caller.Places);
+        var counts = Enum.GetValues<HealthState>().ToDictionary(s => s, _ => 0);
+        var tally = new int[counts.Count];
+        var newest = new PriorityQueue<FleetHealth.Line, Guid>();
+        var buildings = new BuildingTally(sites, tenant);
+        foreach (var line in health.Read())
+        {
+            if (line.Device.TenantId != tenant || !Sees(places, line.Device.SitePath)) continue;
+            tally[(int)line.State]++;
+            if (line.State == HealthState.Decommissioned) continue;
+            buildings.Add(line);
+            newest.Enqueue(line, line.Device.Id); // version-7 ids sort by birth
+            if (newest.Count > MostNewest) newest.Dequeue();
+        }
+
+        foreach (var state in counts.Keys) counts[state] = tally[(int)state];
+        var minute = rates.LastMinute(tenant, places);
+        var figures = meters.Read();
+        return new Row(
+            clock.GetUtcNow(), tally.Sum() - counts[HealthState.Decommissioned], counts, minute.TakeLast(10).Average(), minute,
+            figures.CommitP50, figures.CommitP95, figures.AnswerP50, figures.AnswerP95,
+            newest.UnorderedItems.OrderByDescending(n => n.Priority).Select(n => NewOf(n.Element)).ToList(), buildings.Worst(MostBuildings));
+    }
+
+    private static bool Sees(IReadOnlyList<string> places, string path)
+    {
+        foreach (var place in places)
+            if (path.StartsWith(place, StringComparison.Ordinal)) return true;
+        return false;
+    }
+
+    private NewDevice NewOf(FleetHealth.Line line) => new(
+        line.Device.Id, line.Device.Name, line.Device.Model, sites.NameOf(line.Device.TenantId, line.Device.SitePath), line.State, BirthOf(line.Device.Id));
+
+    /// <summary>A version-7 id begins with its time: 48 bits of milliseconds (RFC 9562, 5.7).</summary>
+    private static DateTimeOffset BirthOf(Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        return DateTimeOffset.FromUnixTimeMilliseconds((long)(System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16));
+    }
+}

@@ -1,0 +1,40 @@
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Telemetry.Contracts;
+using IoTConsole.Telemetry.Retention;
+using IoTConsole.Telemetry.Store;
+using IoTConsole.Telemetry.Tests.Ingest;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IoTConsole.Telemetry.Tests.Retention;
+
+public class RemoveExpiredDetailTests
+{
+    [Fact]
+    public async Task Detail_past_its_retention_is_removed_once_and_the_latest_value_stays()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var device = fleet.Devices.Add("s-1");
+        await ConsumePublishesTests.PublishAsync(fleet, device, "devices/s-1/telemetry", """{"values":{"temperature":21.5}}""");
+        var late = fleet.Devices.Add("s-2");
+        fleet.Console.Clock.Advance(TimeSpan.FromDays(31));
+        await ConsumePublishesTests.PublishAsync(fleet, late, "devices/s-2/telemetry", $$$"""{"ts":{{{fleet.Now - 3_000_000_000}}},"values":{"temperature":1}}""");
+        await using var scope = fleet.Console.As(Actor.System());
+        var job = scope.ServiceProvider.GetRequiredService<RemoveExpiredDetail>();
+
+        Assert.Equal(1, (await job.RunAsync(CancellationToken.None)).Changed);
+        Assert.Equal(0, (await job.RunAsync(CancellationToken.None)).Changed);
+
+        var left = await fleet.Console.Services.GetRequiredService<ITelemetryStore>().ReadAsync([1, 2], 0, long.MaxValue, 0, Aggregate.Raw, 10, CancellationToken.None);
+        Assert.Equal(1, Assert.Single(left).Value);
+        Assert.Equal(21.5, Assert.Single(fleet.Console.Services.GetRequiredService<ILatestValues>().For(device.Id)).Value.Number);
+    }
+
+    [Fact]
+    public async Task A_small_journal_is_left_alone()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        await using var scope = fleet.Console.As(Actor.System());
+
+        Assert.Equal(0, (await scope.ServiceProvider.GetRequiredService<CheckpointStore>().RunAsync(CancellationToken.None)).Changed);
+    }
+}
