@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using IoTConsole.Web.Tests.Running;
+using Microsoft.Playwright;
+
+namespace IoTConsole.Web.Tests.Browser;
+
+/// <summary>A person in front of a screen of their own; whatever the browser complains about is kept.</summary>
+internal sealed class Visitor : IAsyncDisposable
+{
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    private Visitor(IBrowserContext context, IPage page)
+    {
+        (_context, Page) = (context, page);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") _complaints.Enqueue(message.Text);
+        };
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>Errors in the browser's console: a page that works leaves none.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <param name="theme">As the person's system says it: the console follows until they choose.</param>
+    public static async Task<Visitor> ArriveAsync(
+        Chromium chromium, RunningConsole console, int width = 1440, int height = 900, ColorScheme theme = ColorScheme.Light)
+    {
+        Assert.SkipWhen(Chromium.ExecutablePath is null, "No Chromium here; give its path in IOTCONSOLE_TEST_CHROMIUM.");
+        var context = await chromium.Browser.NewContextAsync(new()
+        {
+            BaseURL = console.Address.ToString(), ViewportSize = new() { Width = width, Height = height }, ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce,
+            Locale = "en-GB", TimezoneId = "Europe/London",
+        });
+        context.SetDefaultTimeout(20_000);
+        return new Visitor(context, await context.NewPageAsync());
+    }
+
+    public async Task SignInAsync(string email = RunningConsole.AdminEmail, string password = RunningConsole.AdminPassword)
+    {
+        await Page.GotoAsync("/signin");
+        await Page.GetByLabel("E-mail").FillAsync(email);
+        await Page.GetByLabel("Password").FillAsync(password);
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Page.WaitForURLAsync(url => !url.Contains("/signin", StringComparison.Ordinal));
+    }
+
+    /// <summary>Opens a page and waits until its heading stands and nothing is loading any more.</summary>
+    public async Task OpenAsync(string address)
+    {
+        await Page.GotoAsync(address);
+        await SettledAsync();
+    }
+
+    public async Task SettledAsync()
+    {
+        await Assertions.Expect(Page.Locator("h1").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+    }
+
+    public async Task KeepPictureAsync(string name)
+    {
+        var directory = Directory.CreateDirectory(Path.Combine(TestPaths.Artifacts, "screenshots"));
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(directory.FullName, name + ".png"), Animations = ScreenshotAnimations.Disabled });
+    }
+
+    public async ValueTask DisposeAsync() => await _context.DisposeAsync();
+}

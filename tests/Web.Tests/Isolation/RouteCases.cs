@@ -1,0 +1,45 @@
+namespace IoTConsole.Web.Tests.Isolation;
+
+/// <summary>How to ask each route for a thing of a given organisation. A new route without a case here fails the test.</summary>
+internal static class RouteCases
+{
+    /// <param name="Things">The values of the path, in order: things of the world.</param>
+    /// <param name="Body">What is sent: valid, but about things of that world.</param>
+    internal sealed record Case(string[] Things, Func<World, object>? Body = null)
+    {
+        public string? Query { get; init; }
+
+        /// <summary>Only whoever runs the platform may ask, and then it is about organisations as such.</summary>
+        public bool OfThePlatform { get; init; }
+    }
+
+    private static readonly Dictionary<string, Case> _cases = new()
+    {
+        ["ListSites"] = new([]),
+        ["GetSite"] = new(["site"]),
+        ["AddSite"] = new([], w => new { parentId = w["building"], kind = "Floor", name = "Floor 9" }),
+        ["EditSite"] = new(["site"], _ => new { version = 0, name = "Taken over" }),
+        ["MoveSite"] = new(["site"], w => new { version = 0, parentId = w["building"] }),
+        ["RemoveSite"] = new(["site"]),
+        ["ListPeople"] = new([]),
+        ["GetPerson"] = new(["person"]),
+        ["InvitePerson"] = new([], w => new { email = "mole@example.test", displayName = "Mole", role = "Operator", siteId = w["building"] }),
+        ["RenewInvitation"] = new(["person"]),
+        ["BlockPerson"] = new(["person"]),
+        ["UnblockPerson"] = new(["person"]),
+        ["GrantRole"] = new(["person"], w => new { role = "Operator", siteId = w["building"] }),
+        ["RevokeGrant"] = new(["grant"]),
+        ["ListKeys"] = new([]),
+        ["CreateKey"] = new([], w => new { name = "Theirs", role = "Analyst", siteId = w["building"] }),
+        ["RevokeKey"] = new(["key"]),
+        ["ListAudit"] = new([]),
+        ["ExportAudit"] = new([]),
+        ["ListOrganisations"] = new([]) { OfThePlatform = true },
+        ["CreateOrganisation"] = new([]) { OfThePlatform = true },
+        ["SuspendOrganisation"] = new(["tenant"]) { OfThePlatform = true },
+        ["ResumeOrganisation"] = new(["tenant"]) { OfThePlatform = true },
+        ["ListJobs"] = new([]) { OfThePlatform = true },
+    };
+
+    public static Case? For(ApiRoute route) => _cases.GetValueOrDefault(route.Name);
+}

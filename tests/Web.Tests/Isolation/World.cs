@@ -1,0 +1,39 @@
+using System.Text.Json;
+using IoTConsole.Web.Tests.Running;
+
+namespace IoTConsole.Web.Tests.Isolation;
+
+/// <summary>One organisation's things, each called like the other's, and its administrator's session.</summary>
+internal sealed class World(TwoEstates.Estate estate, Session admin) : IDisposable
+{
+    private readonly Dictionary<string, string> _ids = [];
+
+    public TwoEstates.Estate Estate { get; } = estate;
+
+    public Session Admin { get; } = admin;
+
+    /// <summary>A thing of this organisation: site, building, person, grant, key, and those that modules add.</summary>
+    public string this[string thing] => _ids[thing];
+
+    /// <summary>Whatever must never be read in an answer to the other organisation.</summary>
+    public IEnumerable<string> Ids => _ids.Values.Where(v => v.Length >= 20)
+        .Concat(Estate.Sites.Values.Select(s => s.ToString())).Concat(Estate.Created.People.Select(p => p.Id.ToString()))
+        .Append(Estate.TenantId.ToString()).Append($"@{Estate.Domain}.example").Distinct();
+
+    public static async Task<World> FurnishAsync(TwoEstates estates, TwoEstates.Estate estate)
+    {
+        var world = new World(estate, await estates.SignInAsync(estate, "admin"));
+        world._ids["site"] = estate.Sites["Zone A"].ToString();
+        world._ids["building"] = estate.Sites["Harbour House"].ToString();
+        world._ids["person"] = estate.Person("operator").ToString();
+        var person = await world.Admin.GetAsync($"/api/v1/people/{world["person"]}");
+        world._ids["grant"] = person.GetProperty("grants")[0].GetProperty("id").GetString()!;
+        world._ids["key"] = (await world.Admin.PostAsync("/api/v1/keys", new { name = "Integration", role = "Analyst", siteId = world["building"] })).GetProperty("id").GetString()!;
+        world._ids["tenant"] = estate.TenantId.ToString();
+        return world;
+    }
+
+    public void Keep(string thing, JsonElement id) => _ids[thing] = id.GetString()!;
+
+    public void Dispose() => Admin.Dispose();
+}
