@@ -91,6 +91,7 @@ internal sealed class RunningConsole : IAsyncDisposable
             ["DataDirectory"] = DataDirectory,
             ["Urls"] = Address.ToString().TrimEnd('/'),
             ["Broker__TlsPort"] = TlsPort.ToString(CultureInfo.InvariantCulture),
+            ["Broker__Address"] = "127.0.0.1",
             ["Setup__AdminEmail"] = AdminEmail,
             ["Setup__AdminPassword"] = AdminPassword,
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
