@@ -31,7 +31,7 @@ internal static class Codebase
         new ServiceCollection().AddSingleton(Configuration).AddLogging().AddInfrastructure().AddModules(Configuration);
 
     /// <summary>A use case: <c>internal sealed</c>, one public <c>RunAsync</c>, and not called by a clock.</summary>
-    public static IReadOnlyList<Type> UseCases { get; } = Modules
+    public static IReadOnlyList<Type> UseCases { get; } = Modules.Append(Infrastructure)
         .SelectMany(m => m.GetTypes())
         .Where(t => t is { IsClass: true, IsAbstract: false, IsNested: false, IsNotPublic: true } && !typeof(IRecurringJob).IsAssignableFrom(t))
         .Where(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Any(m => m.Name == "RunAsync"))

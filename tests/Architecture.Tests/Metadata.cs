@@ -31,20 +31,20 @@ internal static class Metadata
         return found;
     }
 
-    /// <summary>The static fields that the code of a type loads, its lambdas and state machines included.</summary>
-    public static IReadOnlySet<FieldInfo> StaticFieldsLoadedBy(Type type)
+    /// <summary>The static fields that the code of a type loads and the methods it calls, its lambdas and state machines included.</summary>
+    public static IReadOnlySet<MemberInfo> UsedBy(Type type)
     {
-        var found = new HashSet<FieldInfo>();
+        var found = new HashSet<MemberInfo>();
         foreach (var part in new[] { type }.Concat(Nested(type)))
         {
             var members = part.GetMethods(Codebase.All).Cast<MethodBase>().Concat(part.GetConstructors(Codebase.All));
-            foreach (var method in members) found.UnionWith(StaticFieldsLoadedBy(method));
+            foreach (var method in members) found.UnionWith(UsedBy(method));
         }
 
         return found;
     }
 
-    private static IEnumerable<FieldInfo> StaticFieldsLoadedBy(MethodBase method)
+    private static IEnumerable<MemberInfo> UsedBy(MethodBase method)
     {
         var il = method.GetMethodBody()?.GetILAsByteArray() ?? [];
         for (var at = 0; at < il.Length;)
@@ -52,11 +52,11 @@ internal static class Metadata
             var code = il[at] == 0xFE ? (short)((il[at] << 8) | il[at + 1]) : il[at];
             var op = _opCodes[code];
             at += op.Size;
-            if (op == OpCodes.Ldsfld)
+            if (op == OpCodes.Ldsfld || op == OpCodes.Call || op == OpCodes.Callvirt)
             {
                 var typeArguments = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : null;
                 var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
-                yield return method.Module.ResolveField(BitConverter.ToInt32(il, at), typeArguments, methodArguments)!;
+                yield return method.Module.ResolveMember(BitConverter.ToInt32(il, at), typeArguments, methodArguments)!;
             }
 
             at += op.OperandType switch

@@ -22,12 +22,14 @@ public partial class BorrowingTests
     }
 
     [Fact]
-    public void The_host_knows_modules_by_their_registration_and_contracts()
+    public void The_host_knows_modules_by_their_registration_settings_and_contracts()
     {
         var borrowed = Metadata.Borrowed(Codebase.Web).Where(n => Codebase.ModuleNames.Any(m => n.StartsWith($"IoTConsole.{m}.", StringComparison.Ordinal))).ToList();
 
         Assert.Contains("IoTConsole.Tenants.TenantsModule", borrowed);
-        Assert.All(borrowed, name => Assert.True(name.EndsWith("Module", StringComparison.Ordinal) || name.Contains(".Contracts."), name));
+        Assert.All(borrowed, name => Assert.True(
+            name.EndsWith("Module", StringComparison.Ordinal) || name.EndsWith("Settings", StringComparison.Ordinal) || name.EndsWith("Pipeline", StringComparison.Ordinal)
+            || name.Contains(".Contracts."), name));
     }
 
     [Theory]
