@@ -51,11 +51,28 @@ internal sealed class Field(RunningConsole console, Session session, string site
     public Mosquitto Mosquitto(string deviceId, string? files = null) =>
         new(console, deviceId, Ssl.PathOf("root.pem"), Ssl.PathOf((files ?? deviceId) + ".crt"), Ssl.PathOf((files ?? deviceId) + ".key"));
 
-    /// <summary>Every stored reading of one metric, oldest first.</summary>
-    public async Task<List<(long Ts, double Value)>> ReadingsAsync(string id, string metric)
+    /// <summary>Accepts a maker's root: devices whose names match the pattern register themselves when they first connect.</summary>
+    public async Task TrustAsync(string name, string pem, string pattern)
     {
-        var points = await Session.AllAsync($"/api/v1/devices/{id}/readings?metric={metric}&from=2000-01-01T00:00:00Z");
-        return points.Select(p => (p.GetProperty("at").GetDateTimeOffset().ToUnixTimeMilliseconds(), p.GetProperty("value").GetDouble())).ToList();
+        var authority = await Session.PostAsync("/api/v1/authorities", new { name, pem });
+        await Session.PostAsync($"/api/v1/authorities/{authority.GetProperty("id").GetString()}/templates", new
+        {
+            serialPattern = pattern, siteId, model = "T2", isGateway = false, approveAutomatically = true,
+        });
+    }
+
+    /// <summary>Every stored reading of one metric, oldest first.</summary>
+    public async Task<List<(long Ts, double Value)>> ReadingsAsync(string device, string metric)
+    {
+        var readings = new List<(long Ts, double Value)>();
+        for (var from = "2000-01-01T00:00:00Z"; ;)
+        {
+            var page = await Session.GetAsync($"/api/v1/telemetry?device={device}&metric={Uri.EscapeDataString(metric)}&aggregate=Raw&from={Uri.EscapeDataString(from)}&to=2100-01-01T00:00:00Z&limit=5000");
+            foreach (var point in page.GetProperty("points").EnumerateArray())
+                readings.Add((point.GetProperty("at").GetDateTimeOffset().ToUnixTimeMilliseconds(), point.GetProperty("value").GetDouble()));
+            if (page.GetProperty("complete").GetBoolean()) return readings;
+            from = DateTimeOffset.FromUnixTimeMilliseconds(readings[^1].Ts + 1).ToString("O", CultureInfo.InvariantCulture);
+        }
     }
 
     public async Task<JsonElement> DeviceAsync(string id) => await Session.GetAsync($"/api/v1/devices/{id}");
