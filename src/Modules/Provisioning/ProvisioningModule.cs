@@ -1,3 +1,15 @@
+using IoTConsole.Infrastructure;
+using IoTConsole.Infrastructure.Broker;
+using IoTConsole.Infrastructure.Settings;
+using IoTConsole.Provisioning.Approvals;
+using IoTConsole.Provisioning.Authorities;
+using IoTConsole.Provisioning.Certificates;
+using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Provisioning.Devices;
+using IoTConsole.Provisioning.Directory;
+using IoTConsole.Provisioning.Gate;
+using IoTConsole.Provisioning.Lifecycle;
+using IoTConsole.Tenants.Contracts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,7 +19,51 @@ namespace IoTConsole.Provisioning;
 /// <summary>Which devices there are, where they stand, how they prove who they are, and which of them are let in.</summary>
 public static class ProvisioningModule
 {
-    public static IServiceCollection AddProvisioning(this IServiceCollection services, IConfiguration configuration) => services;
+    public static IServiceCollection AddProvisioning(this IServiceCollection services, IConfiguration configuration) => services
+        .AddTables<ProvisioningTables>()
+        .AddPermissions(
+            ProvisioningPermissions.View, ProvisioningPermissions.Register, ProvisioningPermissions.Edit, ProvisioningPermissions.Serve,
+            ProvisioningPermissions.Decommission, ProvisioningPermissions.Credentials, ProvisioningPermissions.Approve,
+            ProvisioningPermissions.EnrolmentView, ProvisioningPermissions.EnrolmentManage)
+        .AddUseCases()
+        .AddAuthority(configuration)
+        .AddMemory()
+        .AddReaction<SiteMoved, RefreshDevicesWhenSiteMoved>()
+        .AddJob<RenewServerCertificates>("provisioning.renew-server-certificates", TimeSpan.FromHours(1))
+        .AddJob<PruneSightings>("provisioning.prune-sightings", TimeSpan.FromHours(24));
 
     public static IEndpointRouteBuilder MapProvisioning(this IEndpointRouteBuilder api) => api;
+
+    private static IServiceCollection AddUseCases(this IServiceCollection services) => services
+        .AddScoped<RegisterDevice>().AddScoped<EditDevice>().AddScoped<ListDevices>().AddScoped<GetDevice>().AddScoped<ListDeviceWords>()
+        .AddScoped<CountDevicesAtSite>()
+        .AddScoped<ChangeDeviceState>().AddScoped<ListTimeline>()
+        .AddScoped<CertificateIssue>().AddScoped<IssueCertificate>().AddScoped<MakeCredential>().AddScoped<RevokeCertificate>().AddScoped<ListCertificates>()
+        .AddScoped<ListSightings>().AddScoped<ApproveSightings>().AddScoped<RejectSightings>()
+        .AddScoped<AuthorityTrust>().AddScoped<ListAuthorities>().AddScoped<TrustAuthority>().AddScoped<DistrustAuthority>()
+        .AddScoped<AddTemplate>().AddScoped<RemoveTemplate>()
+        .AddScoped<IDevicePlans, DevicePlans>().AddScoped<IEnrolmentSetup, EnrolmentSetup>().AddScoped<ISiteOccupants, DeviceOccupants>()
+        .AddScoped<ITimelineSource, LifecycleTimeline>().AddScoped<ITimelineSource, CertificateTimeline>();
+
+    private static IServiceCollection AddAuthority(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = services.ReadSettings<PkiSettings>(configuration, "Pki");
+        return services
+            .AddSingleton(new KeyFile(settings, configuration["DataDirectory"] ?? "data"))
+            .AddSingleton<EmbeddedAuthority>()
+            .AddSingleton<TrustStore>()
+            .AddSingleton<ServerIdentity>().AddSingleton<IServerIdentity>(s => s.GetRequiredService<ServerIdentity>())
+            .AddSingleton<IBrokerCertificate>(s => s.GetRequiredService<ServerIdentity>());
+    }
+
+    private static IServiceCollection AddMemory(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<DirectoryReadiness>("devices");
+        return services
+            .AddSingleton<DeviceDirectory>().AddSingleton<IDeviceDirectory>(s => s.GetRequiredService<DeviceDirectory>())
+            .AddSingleton<DeviceSightings>().AddSingleton<IDeviceSightings>(s => s.GetRequiredService<DeviceSightings>())
+            .AddSingleton<CertificateRegister>().AddSingleton<ChainCheck>().AddSingleton<EnrolOnConnect>()
+            .AddSingleton<IConnectGate, ConnectGate>().AddSingleton<ISubscribeGate, SubscribeGate>()
+            .AddHostedService<WatchForChanges>().AddHostedService<WriteSightings>().AddHostedService<DropSessions>();
+    }
 }

@@ -1,0 +1,47 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace IoTConsole.Provisioning.Authorities;
+
+/// <summary>Section <c>Pki</c>: the embedded certificate authority.</summary>
+public sealed class PkiSettings : IValidatableObject
+{
+    /// <summary>
+    /// 32 bytes in base64 that open the authority's private keys in the database. From the environment (<c>Pki__KeyEncryptionKey</c>)
+    /// or a secret store; when empty, the file <c>pki.key</c> in the data directory holds it, made at the first start.
+    /// </summary>
+    public string? KeyEncryptionKey { get; set; }
+
+    /// <summary>Further names and IP addresses that devices reach this console by, separated by semicolons. localhost, 127.0.0.1 and ::1 are always included.</summary>
+    [MaxLength(1000)]
+    public string Names { get; set; } = "";
+
+    /// <summary>Days that a device's certificate is valid. 1 to 3,650; default 365.</summary>
+    [Range(1, 3650)]
+    public int DeviceDays { get; set; } = 365;
+
+    /// <summary>Days that the console's own certificate is valid; renewed when a third is left. 2 to 397; default 60.</summary>
+    [Range(2, 397)]
+    public int ServerDays { get; set; } = 60;
+
+    /// <summary>Minutes that every certificate is dated back, for devices whose clock is slow. 0 to 1,440; default 60.</summary>
+    [Range(0, 1440)]
+    public int BackdateMinutes { get; set; } = 60;
+
+    /// <summary>Years that a new root is valid. 1 to 30; default 20.</summary>
+    [Range(1, 30)]
+    public int RootYears { get; set; } = 20;
+
+    /// <summary>Years that a new intermediate is valid. 1 to 30; default 5.</summary>
+    [Range(1, 30)]
+    public int IntermediateYears { get; set; } = 5;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!string.IsNullOrWhiteSpace(KeyEncryptionKey) && KeySafe.ReadKey(KeyEncryptionKey) is null)
+            yield return new("Pki:KeyEncryptionKey must be 32 bytes in base64, for example from: openssl rand -base64 32", [nameof(KeyEncryptionKey)]);
+        if (IntermediateYears > RootYears)
+            yield return new("Pki:IntermediateYears cannot be more than Pki:RootYears.", [nameof(IntermediateYears)]);
+    }
+
+    internal IEnumerable<string> NameList => Names.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+}

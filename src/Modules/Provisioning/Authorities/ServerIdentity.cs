@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using IoTConsole.Infrastructure.Broker;
+using IoTConsole.Provisioning.Contracts;
+
+namespace IoTConsole.Provisioning.Authorities;
+
+/// <summary>
+/// The console's own leaf. Devices trust the root and not the leaf, so the key lives in memory only and every start makes a
+/// new one: nothing to steal, nothing to restore.
+/// </summary>
+internal sealed class ServerIdentity(EmbeddedAuthority authority, PkiSettings settings, TimeProvider clock) : IServerIdentity, IBrokerCertificate
+{
+    private readonly Lock _renewing = new();
+    private X509Certificate2? _certificate;
+
+    public X509Certificate2 Certificate
+    {
+        get
+        {
+            if (_certificate is null) Renew();
+            return _certificate!;
+        }
+    }
+
+    public X509Certificate2Collection Chain => [authority.Intermediate];
+
+    X509Certificate2? IBrokerCertificate.Leaf => authority.IsOpen ? Certificate : null;
+
+    X509Certificate2Collection IBrokerCertificate.Intermediates => Chain;
+
+    public string RootPem => authority.Root.ExportCertificatePem();
+
+    /// <summary>Makes a new leaf when there is none or less than a third of its life is left. True when it did.</summary>
+    public bool Renew()
+    {
+        lock (_renewing)
+        {
+            if (_certificate is { } current && current.NotAfter.ToUniversalTime() - clock.GetUtcNow().UtcDateTime > TimeSpan.FromDays(settings.ServerDays / 3.0)) return false;
+
+            // The old one is left to the collector: a handshake may still be using it.
+            _certificate = Make();
+            return true;
+        }
+    }
+
+    private X509Certificate2 Make()
+    {
+        var names = new[] { "localhost", "127.0.0.1", "::1" }.Concat(settings.NameList).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var bare = authority.IssueForServer(key, names);
+        var certificate = bare.CopyWithPrivateKey(key);
+
+        // Windows does TLS only with keys it keeps itself.
+        return OperatingSystem.IsWindows() ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null) : certificate;
+    }
+}

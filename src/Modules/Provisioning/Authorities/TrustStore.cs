@@ -1,0 +1,69 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text.RegularExpressions;
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace IoTConsole.Provisioning.Authorities;
+
+/// <summary>Whom each tenant trusts and by which templates, in memory for the gate. A singleton.</summary>
+internal sealed class TrustStore(IDbContextFactory<ConsoleDb> factory) : IDisposable
+{
+    // Makers' roots are few; a number far above any real one keeps a mistake from filling memory.
+    private const int Most = 5_000;
+    private readonly ConsoleDbs _dbs = new(factory, new Caller());
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private Snapshot _now = new(new Dictionary<string, Anchor>(StringComparer.Ordinal), []);
+
+    internal sealed record Trust(Guid AuthorityId, Guid TenantId, string Name, IReadOnlyList<Template> Templates);
+
+    internal sealed record Template(Guid Id, Guid SiteId, Regex Pattern, string Model, bool IsGateway, bool ApproveAutomatically);
+
+    /// <param name="Trusts">One for each tenant that trusts this root.</param>
+    internal sealed record Anchor(X509Certificate2 Certificate, IReadOnlyList<Trust> Trusts);
+
+    private sealed record Snapshot(Dictionary<string, Anchor> ByThumbprint, X509Certificate2[] Roots);
+
+    public IReadOnlyList<X509Certificate2> Roots => _now.Roots;
+
+    /// <param name="thumbprint">SHA-256, lower-case hexadecimal.</param>
+    public Anchor? Find(string thumbprint) => _now.ByThumbprint.GetValueOrDefault(thumbprint);
+
+    public async Task CatchUpAsync(CancellationToken ct)
+    {
+        await _loading.WaitAsync(ct);
+        try
+        {
+            await using var db = await _dbs.OpenAsAsync(Actor.System(), ct);
+            var authorities = await db.Set<TrustedAuthority>().AsNoTracking().Where(a => a.DistrustedAt == null).Take(Most).ToListAsync(ct);
+            var templates = await db.Set<EnrolmentTemplate>().AsNoTracking().Take(Most).ToListAsync(ct);
+            _now = Build(authorities, templates.ToLookup(t => t.AuthorityId));
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    public void Dispose() => _loading.Dispose();
+
+    // Certificates are reused between snapshots: a chain may be under construction with them.
+    private Snapshot Build(List<TrustedAuthority> authorities, ILookup<Guid, EnrolmentTemplate> templates)
+    {
+        var anchors = new Dictionary<string, Anchor>(StringComparer.Ordinal);
+        foreach (var same in authorities.GroupBy(a => a.Thumbprint, StringComparer.Ordinal))
+        {
+            var certificate = Find(same.Key)?.Certificate ?? X509Certificate2.CreateFromPem(same.First().CertificatePem);
+            anchors[same.Key] = new Anchor(certificate, same.Select(a => new Trust(a.Id, a.TenantId, a.Name, Read(templates[a.Id]))).ToList());
+        }
+
+        return new Snapshot(anchors, anchors.Values.Select(a => a.Certificate).ToArray());
+    }
+
+    private static List<Template> Read(IEnumerable<EnrolmentTemplate> templates) => templates
+        .OrderBy(t => t.CreatedAt)
+        .Select(t => (Row: t, Pattern: EnrolmentPattern.Read(t.Pattern)))
+        .Where(t => t.Pattern is not null)
+        .Select(t => new Template(t.Row.Id, t.Row.SiteId, t.Pattern!, t.Row.Model, t.Row.IsGateway, t.Row.ApproveAutomatically))
+        .ToList();
+}

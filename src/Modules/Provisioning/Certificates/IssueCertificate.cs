@@ -1,0 +1,18 @@
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Results;
+
+namespace IoTConsole.Provisioning.Certificates;
+
+/// <summary>Signs a device's own key: the private part never leaves the device.</summary>
+internal sealed class IssueCertificate(Caller caller, CertificateIssue issue)
+{
+    /// <param name="CsrPem">PKCS #10 in PEM form, at most 16,384 characters.</param>
+    internal sealed record Input(Guid Id, string CsrPem);
+
+    public async Task<Result<CertificateIssue.Issued>> RunAsync(Input input, CancellationToken ct)
+    {
+        if (caller.Refuses(ProvisioningPermissions.Credentials) is { } refused) return refused;
+        var key = SigningRequest.Read(input.CsrPem);
+        return key.Succeeded ? await issue.SignAsync(input.Id, key.Value, "Certificate issued for the device's own key", ct) : key.Problem;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using IoTConsole.Provisioning.Authorities;
+
+namespace IoTConsole.Provisioning.Gate;
+
+/// <summary>Is this a client certificate of our authority or of one that some tenant trusts? Nothing is downloaded, the machine's own trust store is not asked.</summary>
+internal sealed class ChainCheck(EmbeddedAuthority own, TrustStore trust, TimeProvider clock)
+{
+    private const int MostPresented = 5;
+
+    /// <param name="Anchor">The trusted root it ends at; null when that is our own.</param>
+    internal sealed record Answer(string? Fault, string? Detail, TrustStore.Anchor? Anchor);
+
+    public Answer Run(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> presented)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (now < certificate.NotBefore.ToUniversalTime()) return No("certificate-not-yet-valid", $"Valid from {certificate.NotBefore.ToUniversalTime():u}.");
+        if (now > certificate.NotAfter.ToUniversalTime()) return No("certificate-expired", $"Expired on {certificate.NotAfter.ToUniversalTime():u}.");
+
+        using var chain = new X509Chain();
+        var policy = chain.ChainPolicy;
+        policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        policy.CustomTrustStore.Add(own.Root);
+        policy.CustomTrustStore.AddRange(trust.Roots.ToArray());
+        policy.ExtraStore.Add(own.Intermediate);
+        foreach (var between in presented.Take(MostPresented)) policy.ExtraStore.Add(between);
+        policy.RevocationMode = X509RevocationMode.NoCheck;
+        policy.DisableCertificateDownloads = true;
+        policy.VerificationTime = now;
+        policy.VerificationTimeIgnored = false;
+        policy.ApplicationPolicy.Add(new Oid(CertificateMaker.ClientUse));
+        if (chain.Build(certificate)) return Anchored(chain);
+        var faults = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status);
+        if (faults.HasFlag(X509ChainStatusFlags.UntrustedRoot) || faults.HasFlag(X509ChainStatusFlags.PartialChain))
+        {
+            return certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)
+                ? No("self-signed", "The certificate is signed by itself.")
+                : No("unknown-authority", $"Signed by “{certificate.Issuer}”, which nobody here trusts.");
+        }
+
+        return faults.HasFlag(X509ChainStatusFlags.NotValidForUsage)
+            ? No("certificate-wrong-usage", "The certificate is not meant for clients (extended key usage).")
+            : No("certificate-not-valid", $"The chain does not hold: {faults}.");
+    }
+
+    private Answer Anchored(X509Chain chain)
+    {
+        // A trusted root could otherwise show itself as a device.
+        if (chain.ChainElements.Count < 2) return No("self-signed", "The certificate is an authority's own.");
+        var root = chain.ChainElements[^1].Certificate;
+        if (root.RawDataMemory.Span.SequenceEqual(own.Root.RawDataMemory.Span)) return new Answer(null, null, null);
+        return trust.Find(root.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant()) is { } anchor
+            ? new Answer(null, null, anchor)
+            : No("unknown-authority", "Trust in this authority has just ended.");
+    }
+
+    private static Answer No(string fault, string detail) => new(fault, detail, null);
+}

@@ -1,0 +1,115 @@
+using IoTConsole.Infrastructure.Results;
+using IoTConsole.Provisioning.Contracts;
+
+namespace IoTConsole.Provisioning;
+
+internal static class ProvisioningProblems
+{
+    public static readonly Problem NoDevice = new(
+        ProblemKind.NotFound, "provisioning.no-device", "There is no such device here. It may stand outside your scope.");
+
+    public static readonly Problem NoSite = new(
+        ProblemKind.NotFound, "provisioning.no-site", "There is no such site here. Choose one from the tree.", "siteId");
+
+    public static readonly Problem Name = new(
+        ProblemKind.Invalid, "provisioning.name", "Give the device a name of 1 to 100 characters.", "name");
+
+    public static readonly Problem Serial = new(
+        ProblemKind.Invalid, "provisioning.serial", "Give the serial number printed on the device, 1 to 100 characters.", "serial");
+
+    public static readonly Problem Model = new(
+        ProblemKind.Invalid, "provisioning.model", "Give the model or SKU, 1 to 100 characters.", "model");
+
+    public static readonly Problem Maker = new(
+        ProblemKind.Invalid, "provisioning.maker", "Manufacturer and hardware revision hold at most 100 characters each.", "manufacturer");
+
+    public static readonly Problem Tags = new(
+        ProblemKind.Invalid, "provisioning.tags", "Use at most 20 tags of 1 to 40 characters without a semicolon.", "tags");
+
+    public static readonly Problem Interval = new(
+        ProblemKind.Invalid, "provisioning.interval", "Give the reporting interval in seconds, 1 to 604,800 (a week).", "expectedIntervalSeconds");
+
+    public static readonly Problem GatewayBehindGateway = new(
+        ProblemKind.Invalid, "provisioning.gateway-behind-gateway", "A gateway connects itself and cannot stand behind another one.", "gatewayDeviceId");
+
+    public static readonly Problem WhyNeeded = new(
+        ProblemKind.Invalid, "provisioning.why-needed", "Say why, in 1 to 300 characters: it is kept in the device's history.", "why");
+
+    public static readonly Problem Why = new(
+        ProblemKind.Invalid, "provisioning.why", "Keep the reason to 300 characters.", "why");
+
+    public static readonly Problem CsrUnreadable = new(
+        ProblemKind.Invalid, "provisioning.csr-unreadable", "This is not a certificate signing request in PEM form (BEGIN CERTIFICATE REQUEST).", "csr");
+
+    public static readonly Problem CsrSignature = new(
+        ProblemKind.Invalid, "provisioning.csr-signature", "The request is not signed by the key it names. Make it again on the device.", "csr");
+
+    public static readonly Problem CsrKey = new(
+        ProblemKind.Invalid, "provisioning.csr-key", "Use an elliptic key on P-256 or P-384, or RSA of 2048 to 4096 bits.", "csr");
+
+    public static readonly Problem NoCertificate = new(
+        ProblemKind.NotFound, "provisioning.no-certificate", "There is no such certificate here.");
+
+    public static readonly Problem NotForDecommissioned = new(
+        ProblemKind.Conflict, "provisioning.decommissioned", "This device is decommissioned for good. Register its replacement as a new device.");
+
+    public static readonly Problem NotForQuarantined = new(
+        ProblemKind.Conflict, "provisioning.quarantined", "Release the device from quarantine before it gets a new certificate.");
+
+    public static readonly Problem AuthorityUnreadable = new(
+        ProblemKind.Invalid, "provisioning.authority-unreadable", "Give one certificate in PEM form (BEGIN CERTIFICATE).", "pem");
+
+    public static readonly Problem AuthorityWithKey = new(
+        ProblemKind.Invalid, "provisioning.authority-with-key", "The text contains a private key. Give the certificate only, and consider the key exposed.", "pem");
+
+    public static readonly Problem AuthorityNotAnAuthority = new(
+        ProblemKind.Invalid, "provisioning.authority-not-ca", "This certificate may not sign others (CA is not set). Give the authority's own certificate.", "pem");
+
+    public static readonly Problem AuthorityNotARoot = new(
+        ProblemKind.Invalid, "provisioning.authority-not-root", "Give the root of the maker's authority, the certificate that is signed by itself.", "pem");
+
+    public static readonly Problem AuthorityExpired = new(
+        ProblemKind.Invalid, "provisioning.authority-expired", "This authority's certificate has expired. Ask the maker for the current one.", "pem");
+
+    public static readonly Problem AuthorityIsOurs = new(
+        ProblemKind.Conflict, "provisioning.authority-ours", "This is the console's own authority; it is trusted already.", "pem");
+
+    public static readonly Problem AuthorityName = new(
+        ProblemKind.Invalid, "provisioning.authority-name", "Give the authority a name of 1 to 100 characters.", "name");
+
+    public static readonly Problem NoAuthority = new(
+        ProblemKind.NotFound, "provisioning.no-authority", "There is no such authority here.");
+
+    public static readonly Problem NoTemplate = new(
+        ProblemKind.NotFound, "provisioning.no-template", "There is no such template here.");
+
+    public static readonly Problem Pattern = new(
+        ProblemKind.Invalid, "provisioning.pattern", "Write the pattern as a regular expression of at most 200 characters that can be tested without backtracking, for example SN-[0-9]{6}.", "pattern");
+
+    public static readonly Problem NothingChosen = new(
+        ProblemKind.Invalid, "provisioning.nothing-chosen", "Choose at least one device, and at most 500 at once.");
+
+    public static readonly Problem NoSighting = new(
+        ProblemKind.NotFound, "provisioning.no-sighting", "There is no such device waiting here. Somebody may have decided meanwhile.");
+
+    public static readonly Problem ChangedMeanwhile = new(
+        ProblemKind.Conflict, "provisioning.changed-meanwhile", "Somebody changed this device meanwhile. Look at it again, then repeat your change.");
+
+    public static Problem DeviceIdForm(string? id) => new(
+        ProblemKind.Invalid, "provisioning.device-id",
+        $"“{(id?.Length > 80 ? id[..80] + "…" : id)}” cannot be a device id. Use 1 to 64 letters, digits, dots, underscores, colons or hyphens.", "deviceId");
+
+    public static Problem DeviceIdTaken(string id) => new(
+        ProblemKind.Conflict, "provisioning.device-id-taken", $"The device id “{id}” is in use on this console. Choose another one.", "deviceId");
+
+    public static Problem WaitsForApproval(string id) => new(
+        ProblemKind.Forbidden, "provisioning.device-waits-for-approval", $"{id} has to be approved before it may connect.");
+
+    public static Problem NoGateway(string id) => new(
+        ProblemKind.Invalid, "provisioning.no-gateway", $"There is no gateway “{id}” here. Register the gateway first.", "gatewayDeviceId");
+
+    public static Problem NoSuchStep(LifecycleState from, LifecycleState to) => new(
+        ProblemKind.Conflict, "provisioning.no-such-step", $"A device that is {Words(from)} cannot become {Words(to)}.", "to");
+
+    private static string Words(LifecycleState state) => state.ToString().ToLowerInvariant();
+}
