@@ -27,7 +27,7 @@ public static class InfrastructureModule
             .AddScoped<Caller>()
             .AddScoped<ConsoleDbs>()
             .AddSingleton<RunJob>()
-            .AddPermissions(OperationPermissions.View)
+            .AddPermissions(OperationPermissions.View, OperationPermissions.Gallery)
             .AddNav("System", "/system", MudBlazor.Icons.Material.Filled.MonitorHeart, 100, OperationPermissions.View)
             .AddScoped<ListJobs>()
             .AddScoped<ListRefusals>()

@@ -31,6 +31,13 @@ const carryScope = (event) => {
 };
 for (const kind of ['pointerdown', 'click', 'contextmenu']) document.addEventListener(kind, carryScope, true);
 
+// Within the page, and before the router takes "#main" for an address.
+document.addEventListener('click', (event) => {
+  if (!event.target.closest('[data-skip]')) return;
+  event.preventDefault(); event.stopPropagation();
+  document.getElementById('main')?.focus();
+}, true);
+
 // A press anywhere in a row opens what the row is about, unless something else was meant.
 document.addEventListener('click', (event) => {
   const row = event.target.closest('tr[data-href]');
@@ -53,6 +60,7 @@ const walk = (by) => {
 };
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape') {
+    delete document.documentElement.dataset.menu;
     const drawer = document.querySelector('[data-drawer]');
     if (drawer && !event.defaultPrevented && !document.querySelector('dialog[open], [popover]:popover-open')) drawer.querySelector('[data-cancel]')?.click();
     return;
@@ -102,6 +110,8 @@ document.addEventListener('click', (event) => {
     try { localStorage.setItem('console.rail', root.dataset.rail); } catch { /* this visit only */ }
   }
   if (event.target.closest('[data-reload]')) location.reload();
+  if (event.target.closest('[data-menu-open]')) { document.documentElement.dataset.menu = 'open'; document.querySelector('.rail a')?.focus(); }
+  else if (event.target.closest('[data-menu-close], .rail a')) delete document.documentElement.dataset.menu;
 });
 document.addEventListener('toggle', mark, true);
 

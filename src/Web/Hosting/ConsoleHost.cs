@@ -2,6 +2,7 @@ using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Web.Data;
+using IoTConsole.Web.Shell;
 using Microsoft.AspNetCore.DataProtection;
 using MudBlazor.Services;
 
@@ -50,7 +51,7 @@ internal static class ConsoleHost
             .AddMudServices();
         services.AddDataProtection().SetApplicationName("IoTConsole")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(host.DataDirectory, "keys")));
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddShell();
 
         await using var app = builder.Build();
         await app.Services.MigrateAsync(CancellationToken.None);

@@ -1,6 +1,7 @@
 using Hangfire;
 using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Tenants.Access;
+using IoTConsole.Web.Shell;
 
 namespace IoTConsole.Web.Hosting;
 
@@ -22,5 +23,6 @@ internal static class Pipeline
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapBrokerWebSocket();
         app.MapApiSurface().MapModules();
+        app.MapShell();
     }
 }
