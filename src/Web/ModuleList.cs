@@ -1,6 +1,8 @@
 using System.Reflection;
 using IoTConsole.Infrastructure;
 using IoTConsole.Provisioning;
+using IoTConsole.Simulation;
+using IoTConsole.Telemetry;
 using IoTConsole.Tenants;
 
 namespace IoTConsole.Web;
@@ -14,14 +16,20 @@ internal static class ModuleList
         typeof(InfrastructureModule).Assembly,
         typeof(TenantsModule).Assembly,
         typeof(ProvisioningModule).Assembly,
+        typeof(TelemetryModule).Assembly,
+        typeof(SimulationModule).Assembly,
     ];
 
     public static IServiceCollection AddModules(this IServiceCollection services, IConfiguration configuration) => services
         .AddTenants(configuration)
-        .AddProvisioning(configuration);
+        .AddProvisioning(configuration)
+        .AddTelemetry(configuration)
+        .AddSimulation(configuration);
 
     public static void MapModules(this IEndpointRouteBuilder api) => api
         .MapInfrastructure()
         .MapTenants()
-        .MapProvisioning();
+        .MapProvisioning()
+        .MapTelemetry()
+        .MapSimulation();
 }

@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Settings;
+using IoTConsole.Simulation.Contracts;
 using IoTConsole.Web;
 using IoTConsole.Web.Hosting;
 
@@ -7,12 +8,19 @@ try
     var (verb, rest) = Verb.Split(args);
     return verb switch
     {
-        "run" or "demo" => await ConsoleHost.RunAsync(rest, demo: verb == "demo"),
+        "run" => await ConsoleHost.RunAsync(rest, demo: null),
+        "demo" => await RunDemoAsync(rest),
         _ => Verb.Unknown(verb),
     };
 }
-catch (InvalidSettingsException fault)
+catch (Exception fault) when (fault is InvalidSettingsException or FormatException)
 {
     await Console.Error.WriteLineAsync(fault.Message);
     return 2;
+}
+
+static Task<int> RunDemoAsync(string[] rest)
+{
+    var (options, others) = DemoOptions.Parse(rest);
+    return ConsoleHost.RunAsync(others, options);
 }

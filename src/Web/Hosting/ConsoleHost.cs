@@ -1,6 +1,7 @@
 using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Infrastructure.Settings;
+using IoTConsole.Simulation.Contracts;
 using IoTConsole.Web.Data;
 using IoTConsole.Web.Shell;
 using Microsoft.AspNetCore.DataProtection;
@@ -11,7 +12,8 @@ namespace IoTConsole.Web.Hosting;
 /// <summary>Console, broker and worker in one process.</summary>
 internal static class ConsoleHost
 {
-    public static async Task<int> RunAsync(string[] args, bool demo)
+    /// <param name="demo">What demonstration to bring; null for none.</param>
+    public static async Task<int> RunAsync(string[] args, DemoOptions? demo)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var (services, configuration) = (builder.Services, builder.Configuration);
@@ -59,7 +61,7 @@ internal static class ConsoleHost
         app.UseConsole();
         app.Services.ScheduleJobs();
         await app.StartAsync();
-        await app.GreetAsync([]);
+        await app.GreetAsync(demo is null ? [] : await Demo.SeedAsync(app.Services, demo, app.Lifetime.ApplicationStopping));
         await app.WaitForShutdownAsync();
         return 0;
     }
