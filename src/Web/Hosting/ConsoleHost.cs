@@ -34,7 +34,7 @@ internal static class ConsoleHost
         Preparation.MakeDataDirectory(host.DataDirectory);
         builder.AddObservability(observability);
         builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
+        configuration[WebHostDefaults.ServerUrlsKey] = "";
         var addresses = new Addresses();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
