@@ -4,8 +4,7 @@ namespace IoTConsole.Simulation.Contracts;
 /// <param name="Buildings">1 to 250. 250 is the yardstick: 60,000 sensors, 1,250 controllers, 250 gateways.</param>
 /// <param name="Floors">1 to 99 a building. Null: 4 up to ten buildings, 20 beyond.</param>
 /// <param name="HistoryHours">0 to 168 of readings sent first, so that charts are not empty. Null: 24 up to ten buildings, none beyond.</param>
-/// <param name="BrokerPort">TCP port of MQTT over TLS on this machine. Null: as configured.</param>
-public sealed record DemoOptions(int Buildings = 3, int? Floors = null, int? HistoryHours = null, int Seed = 1, int? BrokerPort = null)
+public sealed record DemoOptions(int Buildings = 3, int? Floors = null, int? HistoryHours = null, int Seed = 1)
 {
     /// <summary>Up to so many buildings a demonstration is for looking at; beyond it is for measuring.</summary>
     public const int Small = 10;

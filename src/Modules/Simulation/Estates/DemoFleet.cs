@@ -4,6 +4,7 @@ using IoTConsole.Simulation.Connections;
 using IoTConsole.Simulation.Contracts;
 using IoTConsole.Simulation.Fleet;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,7 @@ namespace IoTConsole.Simulation.Estates;
 
 /// <summary>Keeps the demonstration's fleets alive while the host runs. Idle until the ground is prepared; all it does goes over the network.</summary>
 internal sealed class DemoFleet(
-    IConfiguration configuration, IServerIdentity server, TimeProvider clock, ILogger<DemoFleet> log) : BackgroundService
+    IServiceProvider services, IConfiguration configuration, TimeProvider clock, ILogger<DemoFleet> log) : BackgroundService
 {
     // How far back a fleet goes on after a stop: what a gateway of that size could keep.
     private static readonly TimeSpan _smallMemory = TimeSpan.FromHours(24);
@@ -31,8 +32,7 @@ internal sealed class DemoFleet(
     {
         await _begun.Task.WaitAsync(stoppingToken);
         var state = DemoState.Load(Directory) ?? throw new InvalidOperationException("The demonstration has begun without its state.");
-        // By name, as any device: localhost is in the broker's certificate.
-        var target = new BrokerTarget("localhost", state.BrokerPort ?? configuration.GetValue<int?>("Broker:TlsPort") ?? new BrokerSettings().TlsPort, server.RootPem);
+        var target = Target();
         var positions = DemoState.LoadPositions(Directory);
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var memory = (long)(state.Buildings <= DemoOptions.Small ? _smallMemory : _largeMemory).TotalSeconds;
@@ -52,6 +52,14 @@ internal sealed class DemoFleet(
     }
 
     public string FactoryDirectory(FleetPlan plan) => Path.Combine(Directory, plan.Prefix);
+
+    private BrokerTarget Target()
+    {
+        // Asked for only now: a host that never begins a demonstration needs neither.
+        var port = services.GetRequiredService<BrokerAddresses>().TlsPort ?? throw new InvalidOperationException("The broker does not listen.");
+        // By name, as any device: localhost is in the broker's certificate.
+        return new BrokerTarget("localhost", port, services.GetRequiredService<IServerIdentity>().RootPem);
+    }
 
     private void Remember()
     {

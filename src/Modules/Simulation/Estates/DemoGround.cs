@@ -25,7 +25,6 @@ internal sealed class DemoGround(
         await UntilReadyAsync(ct);
         Directory.CreateDirectory(fleet.Directory);
         var state = DemoState.Load(fleet.Directory) ?? Fresh(options);
-        state = state with { BrokerPort = options.BrokerPort };
         state.Save(fleet.Directory);
         var lines = new List<string>();
         foreach (var plan in PlansOf(state))
@@ -54,7 +53,7 @@ internal sealed class DemoGround(
         var small = options.Buildings <= DemoOptions.Small;
         var born = clock.GetUtcNow().ToUnixTimeSeconds();
         var history = options.HistoryHours ?? (small ? 24 : 0);
-        return new DemoState(options.Buildings, options.Floors ?? (small ? 4 : 20), options.Seed, born, born - (history * 3600L), options.BrokerPort, []);
+        return new DemoState(options.Buildings, options.Floors ?? (small ? 4 : 20), options.Seed, born, born - (history * 3600L), []);
     }
 
     private async Task<Guid> FoundAsync(FleetPlan plan, List<string> lines, CancellationToken ct)

@@ -5,9 +5,8 @@ namespace IoTConsole.Simulation.Estates;
 /// <summary>What a demonstration must remember to go on as the same one. A small file; the rest follows from its plan.</summary>
 /// <param name="Born">Seconds since 1970 at which the fleets began to live.</param>
 /// <param name="HistoryFrom">Seconds since 1970 at which the history sent first begins.</param>
-/// <param name="BrokerPort">Null: as configured.</param>
 /// <param name="Ready">Organisations whose devices are planned and whose makers are trusted.</param>
-internal sealed record DemoState(int Buildings, int Floors, int Seed, long Born, long HistoryFrom, int? BrokerPort, IReadOnlyList<string> Ready)
+internal sealed record DemoState(int Buildings, int Floors, int Seed, long Born, long HistoryFrom, IReadOnlyList<string> Ready)
 {
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
 
