@@ -57,9 +57,10 @@ internal sealed class DeviceConnection(string deviceId, BrokerTarget broker, X50
             Trouble = null;
             return true;
         }
-        catch (Exception fault) when (!ct.IsCancellationRequested)
+        catch (Exception fault)
         {
-            // Whatever the network or the broker did, a device tries again later.
+            // Whatever the network or the broker did, a device tries again later. The client calls being stopped a timeout.
+            ct.ThrowIfCancellationRequested();
             Trouble = fault.InnerException?.Message ?? fault.Message;
             return false;
         }
@@ -80,8 +81,9 @@ internal sealed class DeviceConnection(string deviceId, BrokerTarget broker, X50
             Trouble = $"{answer.ReasonCode} {answer.ReasonString}".TrimEnd();
             return IsFinal(answer.ReasonCode) ? Delivery.Refused : Delivery.Lost;
         }
-        catch (Exception fault) when (!ct.IsCancellationRequested)
+        catch (Exception fault)
         {
+            ct.ThrowIfCancellationRequested();
             Trouble = fault.Message;
             return Delivery.Lost;
         }
