@@ -79,7 +79,7 @@ internal sealed class FactoryAuthority
         else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private static void WritePrivate(string file, string text)
+    public static void WritePrivate(string file, string text)
     {
         // Whole or not at all: a half-written key would stop the fleet at the next start.
         var draft = file + ".new";
