@@ -57,8 +57,8 @@ internal sealed class Visitor : IAsyncDisposable
 
     public async Task SettledAsync()
     {
-        await Assertions.Expect(Page.Locator("h1").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
-        await Assertions.Expect(Page.Locator("[aria-busy=true]")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+        await Assertions.Expect(Page.Locator("main h1").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await Assertions.Expect(Page.Locator("main .skeleton")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
     }
 
     public async Task KeepPictureAsync(string name)

@@ -1,0 +1,92 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using IoTConsole.Web.Tests.Running;
+using Microsoft.Playwright;
+
+namespace IoTConsole.Web.Tests.Browser;
+
+/// <summary>Every page in light and dark, at three sizes: a picture of each, no complaint of the browser, no violation found by axe.</summary>
+[Collection(BrowserTests.Name)]
+public class EveryPageTests(Chromium chromium, FurnishedFixture fixture) : IClassFixture<FurnishedFixture>
+{
+    private static readonly (int Width, int Height)[] _screens = [(1440, 900), (1920, 1080), (390, 844)];
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task Is_readable_by_everyone_and_fits_every_screen(ColorScheme theme)
+    {
+        await using var visitor = await Visitor.ArriveAsync(chromium, fixture.Console, theme: theme);
+        var faults = new List<string>();
+        await visitor.Page.GotoAsync("/signin");
+        await LookAsync(visitor, "signin", theme, faults);
+        await visitor.SignInAsync(fixture.Ours.Email("admin"), TwoEstates.Password);
+
+        Assert.True(Tour.Addresses.Count >= 8, "The tour sees the pages."); // not blind
+        foreach (var address in Tour.Addresses)
+        {
+            await visitor.OpenAsync(Tour.Fill(address, Things()));
+            await LookAsync(visitor, NameOf(address), theme, faults);
+        }
+
+        Assert.Empty(faults);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task Says_so_when_the_role_does_not_reach()
+    {
+        await using var visitor = await Visitor.ArriveAsync(chromium, fixture.Console);
+        await visitor.SignInAsync(fixture.Ours.Email("executive"), TwoEstates.Password);
+
+        await visitor.Page.GotoAsync("/audit");
+
+        await Assertions.Expect(visitor.Page.Locator("h1").First).ToBeVisibleAsync();
+        Assert.DoesNotContain("of Meridian changed", await visitor.Page.ContentAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(visitor.Page.Locator("nav.rail").GetByRole(AriaRole.Link, new() { Name = "Audit" })).ToHaveCountAsync(0);
+        await visitor.KeepPictureAsync("refused-light-1440");
+    }
+
+    [Fact]
+    public async Task On_a_phone_the_menu_opens_by_a_button_and_leads_on()
+    {
+        await using var visitor = await Visitor.ArriveAsync(chromium, fixture.Console, 390, 844);
+        await visitor.SignInAsync(fixture.Ours.Email("installer"), TwoEstates.Password);
+        await visitor.SettledAsync();
+        var devices = visitor.Page.Locator("nav.rail").GetByRole(AriaRole.Link, new() { Name = "Devices" });
+        await Assertions.Expect(devices).Not.ToBeInViewportAsync();
+
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Menu", Exact = true }).ClickAsync();
+        await devices.ClickAsync();
+
+        await visitor.SettledAsync();
+        Assert.EndsWith("/devices", new Uri(visitor.Page.Url).AbsolutePath, StringComparison.Ordinal);
+        await Assertions.Expect(devices).Not.ToBeInViewportAsync();
+        await visitor.KeepPictureAsync("phone-devices");
+    }
+
+    private Dictionary<string, string> Things() => new()
+    {
+        ["/devices/{Id:guid}"] = "/devices/" + fixture.Devices["air-1"],
+        ["/sites/{Id:guid}"] = "/sites/" + fixture.Ours.Sites["Harbour House"],
+        ["/people/{Id:guid}"] = "/people/" + fixture.Ours.Person("operator"),
+    };
+
+    private static async Task LookAsync(Visitor visitor, string name, ColorScheme theme, List<string> faults)
+    {
+        foreach (var (width, height) in _screens)
+        {
+            await visitor.Page.SetViewportSizeAsync(width, height);
+            await visitor.KeepPictureAsync($"{name}-{theme.ToString().ToLowerInvariant()}-{width}");
+            if (await visitor.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > window.innerWidth + 1"))
+                faults.Add($"{name} at {width} px scrolls sideways");
+            if (width == 1920) continue;
+            var seen = await visitor.Page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice") });
+            Assert.NotEmpty(seen.Passes); // not blind
+            faults.AddRange(seen.Violations.Select(v => $"{name} {theme} {width}: {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(4).Select(n => n.Html[..Math.Min(160, n.Html.Length)]))}"));
+        }
+    }
+
+    private static string NameOf(string address) =>
+        address.Trim('/') is { Length: > 0 } name ? name.Replace('/', '-').Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Replace(":guid", "", StringComparison.Ordinal).ToLowerInvariant() : "overview";
+}
