@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.OpenApi;
@@ -14,6 +15,9 @@ internal static class ApiSurface
     public static IServiceCollection AddApiSurface(this IServiceCollection services, ApiSettings settings)
     {
         services.AddProblemDetails();
+
+        // Enumerations are words on the wire, in answers and in what is sent: numbers would change their meaning with the code.
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
         services.AddOpenApi("v1", o => o.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo

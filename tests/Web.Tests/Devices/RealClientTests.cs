@@ -10,7 +10,7 @@ public class RealClientTests(FieldFixture fixture) : IClassFixture<FieldFixture>
     [InlineData(311)]
     public async Task Openssl_and_mosquitto_register_publish_and_read_back(int version)
     {
-        Assert.SkipUnless(Shell.Has(Mosquitto.Program), "mosquitto_pub is not installed.");
+        Assert.SkipUnless(ForeignProgram.Has(Mosquitto.Program), "mosquitto_pub is not installed.");
         var deviceId = $"pump-{version}";
         var id = await fixture.Field.RegisterAsync(deviceId);
         var ts = TimeProvider.System.GetUtcNow().AddMinutes(-5).ToUnixTimeMilliseconds();
@@ -30,7 +30,7 @@ public class RealClientTests(FieldFixture fixture) : IClassFixture<FieldFixture>
         await fixture.Field.RegisterAsync("strict-1");
         var field = fixture.Field;
 
-        var seen = await Shell.RunAsync("openssl", ["s_client", "-connect", $"127.0.0.1:{fixture.Console.TlsPort}", "-servername", "localhost", "-verify_hostname", "localhost",
+        var seen = await ForeignProgram.RunAsync("openssl", ["s_client", "-connect", $"127.0.0.1:{fixture.Console.TlsPort}", "-servername", "localhost", "-verify_hostname", "localhost",
             "-CAfile", field.Ssl.PathOf("root.pem"), "-cert", field.Ssl.PathOf("strict-1.crt"), "-key", field.Ssl.PathOf("strict-1.key"), "-verify_return_error", "-brief"]);
 
         Assert.Contains("Verification: OK", seen.Output, StringComparison.Ordinal);

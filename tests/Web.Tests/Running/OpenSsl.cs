@@ -70,5 +70,5 @@ internal sealed class OpenSsl : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private async Task RunAsync(params string[] arguments) => (await Shell.RunAsync("openssl", arguments, directory: _directory)).MustSucceed();
+    private async Task RunAsync(params string[] arguments) => (await ForeignProgram.RunAsync("openssl", arguments, directory: _directory)).MustSucceed();
 }

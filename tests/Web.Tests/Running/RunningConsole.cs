@@ -122,7 +122,7 @@ internal sealed class RunningConsole : IAsyncDisposable
     public async Task<int> StopAsync(TimeSpan? atMost = null)
     {
         if (_process is not { HasExited: false }) return ExitCode ?? 0;
-        await Shell.RunAsync("kill", ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        await ForeignProgram.RunAsync("kill", ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)]);
         return await ExitAsync(atMost);
     }
 

@@ -44,7 +44,7 @@ public class ApiMannersTests
         Assert.All(["database", "broker"], part => Assert.True(ready.GetProperty("parts").GetProperty(part).GetProperty("ready").GetBoolean()));
         Assert.Contains("# TYPE", await anyone.Http.GetStringAsync("/metrics"), StringComparison.Ordinal);
         Assert.StartsWith("3.", (await anyone.GetAsync("/api/v1/openapi.json")).GetProperty("openapi").GetString(), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, (await anyone.Http.GetAsync("/api/docs")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await anyone.Http.GetAsync("/api/docs/")).StatusCode);
         var log = console.Output.Split('\n').First(l => l.StartsWith("{\"@t\"", StringComparison.Ordinal));
         Assert.NotNull(JsonDocument.Parse(log));
     }

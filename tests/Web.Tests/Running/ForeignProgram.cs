@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace IoTConsole.Web.Tests.Running;
 
 /// <summary>Other people's programs: what came out of one run.</summary>
-internal sealed record Shell(int ExitCode, string Output)
+internal sealed record ForeignProgram(int ExitCode, string Output)
 {
-    public static async Task<Shell> RunAsync(string program, IEnumerable<string> arguments, byte[]? input = null, string? directory = null, TimeSpan? atMost = null)
+    public static async Task<ForeignProgram> RunAsync(string program, IEnumerable<string> arguments, byte[]? input = null, string? directory = null, TimeSpan? atMost = null)
     {
         using var process = new Process { StartInfo = new(program, arguments)
         {
@@ -26,14 +26,14 @@ internal sealed record Shell(int ExitCode, string Output)
         {
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync();
-            return new Shell(-1, $"{await output}{await error}\n{program} did not end and was killed");
+            return new ForeignProgram(-1, $"{await output}{await error}\n{program} did not end and was killed");
         }
 
-        return new Shell(process.ExitCode, await output + await error);
+        return new ForeignProgram(process.ExitCode, await output + await error);
     }
 
     public static bool Has(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(p => File.Exists(Path.Combine(p, program)));
 
-    public Shell MustSucceed() => ExitCode == 0 ? this : throw new InvalidOperationException(Output);
+    public ForeignProgram MustSucceed() => ExitCode == 0 ? this : throw new InvalidOperationException(Output);
 }
