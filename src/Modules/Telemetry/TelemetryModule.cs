@@ -10,11 +10,13 @@ using IoTConsole.Telemetry.Overview;
 using IoTConsole.Telemetry.Payloads;
 using IoTConsole.Telemetry.Retention;
 using IoTConsole.Telemetry.Series;
+using IoTConsole.Telemetry.Sites;
 using IoTConsole.Telemetry.Store;
 using IoTConsole.Telemetry.Vitals;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
 
 namespace IoTConsole.Telemetry;
 
@@ -27,6 +29,11 @@ public static class TelemetryModule
         services
             .AddTables<TelemetryTables>()
             .AddPermissions(TelemetryPermissions.View, TelemetryPermissions.Write)
+            .AddNav("Overview", "/", Icons.Material.Filled.SpaceDashboard, 0, TelemetryPermissions.View)
+            .AddPanel<DeviceValuesPanel>("device", 10)
+            .AddPanel<DeviceHistoryPanel>("device", 20)
+            .AddPanel<SiteMatrixPanel>("site", 10)
+            .AddPanel<IngestPanel>("system", 10)
             .AddSingleton<NamePool>()
             .AddSingleton<PayloadDecoder>()
             .AddSingleton<ITelemetryStore, DuckStore>()
@@ -46,6 +53,7 @@ public static class TelemetryModule
             .AddScoped<ReadOverview>()
             .AddScoped<ReadIngest>()
             .AddScoped<ListRefusedSamples>()
+            .AddScoped<ReadMatrix>()
             .AddSingleton<ILatestValues, LatestValues>()
             .AddSingleton<SeriesQuery>()
             .AddSingleton<ISeriesQuery>(s => s.GetRequiredService<SeriesQuery>())
