@@ -13,6 +13,7 @@ using IoTConsole.Tenants.Contracts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using MudBlazor;
 
 namespace IoTConsole.Provisioning;
 
@@ -25,6 +26,10 @@ public static class ProvisioningModule
             ProvisioningPermissions.View, ProvisioningPermissions.Register, ProvisioningPermissions.Edit, ProvisioningPermissions.Serve,
             ProvisioningPermissions.Decommission, ProvisioningPermissions.Credentials, ProvisioningPermissions.Approve,
             ProvisioningPermissions.EnrolmentView, ProvisioningPermissions.EnrolmentManage)
+        .AddNav("Devices", "/devices", Icons.Material.Outlined.Sensors, 10, ProvisioningPermissions.View)
+        .AddNav("Approvals", "/approvals", Icons.Material.Outlined.HowToReg, 60, ProvisioningPermissions.Approve)
+        .AddNav("Authorities", "/authorities", Icons.Material.Outlined.VerifiedUser, 61, ProvisioningPermissions.EnrolmentView)
+        .AddPanel<SiteDevices>("site", 10)
         .AddUseCases()
         .AddAuthority(configuration)
         .AddMemory()
@@ -32,13 +37,20 @@ public static class ProvisioningModule
         .AddJob<RenewServerCertificates>("provisioning.renew-server-certificates", TimeSpan.FromHours(1))
         .AddJob<PruneSightings>("provisioning.prune-sightings", TimeSpan.FromHours(24));
 
-    public static IEndpointRouteBuilder MapProvisioning(this IEndpointRouteBuilder api) => api;
+    public static IEndpointRouteBuilder MapProvisioning(this IEndpointRouteBuilder api)
+    {
+        DevicesApi.Map(api);
+        CertificatesApi.Map(api);
+        ApprovalsApi.Map(api);
+        AuthoritiesApi.Map(api);
+        return api;
+    }
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
         .AddScoped<RegisterDevice>().AddScoped<EditDevice>().AddScoped<ListDevices>().AddScoped<GetDevice>().AddScoped<ListDeviceWords>()
         .AddScoped<CountDevicesAtSite>()
         .AddScoped<ChangeDeviceState>().AddScoped<ListTimeline>()
-        .AddScoped<CertificateIssue>().AddScoped<IssueCertificate>().AddScoped<MakeCredential>().AddScoped<RevokeCertificate>().AddScoped<ListCertificates>()
+        .AddSingleton<DeviceAddress>().AddScoped<CertificateIssue>().AddScoped<IssueCertificate>().AddScoped<MakeCredential>().AddScoped<RevokeCertificate>().AddScoped<ListCertificates>()
         .AddScoped<ListSightings>().AddScoped<ApproveSightings>().AddScoped<RejectSightings>()
         .AddScoped<AuthorityTrust>().AddScoped<ListAuthorities>().AddScoped<TrustAuthority>().AddScoped<DistrustAuthority>()
         .AddScoped<AddTemplate>().AddScoped<RemoveTemplate>()

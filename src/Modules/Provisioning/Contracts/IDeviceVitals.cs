@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IoTConsole.Provisioning.Contracts;
 
 /// <summary>A question that a higher module answers: how a device is doing. Without an answerer every device is unknown.</summary>
@@ -13,6 +15,7 @@ public interface IDeviceVitals
 /// <param name="Connected">Whether its own session is open; null for a device behind a gateway.</param>
 public sealed record DeviceVitals(DateTimeOffset? LastSeen, HealthState State, string Why, double? BatteryPercent, bool? Connected);
 
+[JsonConverter(typeof(JsonStringEnumConverter<HealthState>))]
 public enum HealthState
 {
     Unknown,

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace IoTConsole.Provisioning.Contracts;
 
 /// <summary>Where a device stands in its life.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LifecycleState>))]
 public enum LifecycleState
 {
     /// <summary>Ordered or drawn in a plan; has no credential yet.</summary>
@@ -22,6 +25,7 @@ public enum LifecycleState
     Decommissioned,
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<PowerSource>))]
 public enum PowerSource
 {
     Mains,
