@@ -200,7 +200,7 @@ public abstract class LivePage : ComponentBase, IDisposable
         }
 
         if (_gone) return;
-        Troubles.Report(this, Problem, AsOf, ReloadAsync);
+        Troubles.Report(this, Problem, AsOf, () => VisitAsync(urgent: true));
         StateHasChanged();
     }
 

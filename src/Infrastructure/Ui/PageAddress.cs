@@ -9,14 +9,14 @@ public static class PageAddress
 {
     public const string Scope = "scope";
 
-    /// <summary>This page with some parameters set (null or empty takes one away) and all others kept; the cursor of a pager goes unless it is set.</summary>
+    /// <summary>This page with some parameters set (null or empty takes one away) and all others kept; the page of a list goes back to the first unless it is set.</summary>
     public static string With(this NavigationManager navigation, params (string Name, object? Value)[] changes)
     {
         var here = navigation.ToAbsoluteUri(navigation.Uri);
-        var query = QueryHelpers.ParseQuery(here.Query).ToDictionary(q => q.Key, q => (object?)q.Value.ToString(), StringComparer.Ordinal);
-        if (changes.All(c => c.Name != "page")) query.Remove("page");
-        foreach (var (name, value) in changes) query[name] = value;
-        return here.AbsolutePath + Written(query.Select(q => (q.Key, q.Value)));
+        var kept = QueryHelpers.ParseQuery(here.Query)
+            .Where(q => q.Key != "page" && changes.All(c => c.Name != q.Key))
+            .Select(q => (q.Key, (object?)q.Value.ToString()));
+        return here.AbsolutePath + Written(kept.Concat(changes));
     }
 
     /// <summary>Another page, with these parameters and the scope of this one.</summary>
