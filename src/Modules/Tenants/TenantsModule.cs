@@ -40,11 +40,12 @@ public static class TenantsModule
         .AddScoped<ListOrganisations>().AddScoped<CreateOrganisation>().AddScoped<SuspendOrganisation>()
         .AddSignIn()
         .AddSingleton<SetupLink>().AddSingleton<ISetupLink>(s => s.GetRequiredService<SetupLink>())
-        .AddScoped<SetUpConsole>()
+        .AddScoped<SetUpConsole>().AddScoped<GetOwnAccount>().AddScoped<ChangeOwnName>().AddScoped<ChangeOwnPassword>()
+        .AddScoped<BeginSecondFactor>().AddScoped<ConfirmSecondFactor>().AddScoped<RemoveSecondFactor>().AddScoped<RenewRecoveryCodes>()
         .AddAuthorizationCore()
         .AddSingleton<IConfigureOptions<AuthorizationOptions>, PermissionPolicies>()
         .AddScoped<IAuthorizationHandler, HoldsPermission>()
-        .AddScoped<CircuitAccess>().AddScoped<CircuitHandler, CircuitCaller>()
+        .AddScoped<CircuitHandler, CircuitCaller>()
         .AddHostedService<WatchForChanges>();
 
     public static IEndpointRouteBuilder MapTenants(this IEndpointRouteBuilder api)

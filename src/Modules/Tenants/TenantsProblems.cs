@@ -86,6 +86,12 @@ internal static class TenantsProblems
     public static readonly Problem WrongPassword = new(
         ProblemKind.Invalid, "tenants.wrong-password", "The current password is not right.", "current");
 
+    public static readonly Problem SecondFactorOn = new(
+        ProblemKind.Conflict, "tenants.second-factor-on", "The second step is already on. Switch it off first to use another app.");
+
+    public static readonly Problem SecondFactorOff = new(
+        ProblemKind.Conflict, "tenants.second-factor-off", "The second step is off, so there are no recovery codes.");
+
     public static readonly Problem KeyName = new(
         ProblemKind.Invalid, "tenants.key-name", "Give the key a name of 1 to 100 characters that says which program uses it.", "name");
 
