@@ -1,0 +1,139 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Results;
+using IoTConsole.Tenants.Contracts;
+using IoTConsole.Tenants.Keys;
+using IoTConsole.Tenants.People;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IoTConsole.Tenants.Tests.SignIn;
+
+public class SessionTests
+{
+    [Fact]
+    public async Task A_blocked_person_is_out_with_the_next_request()
+    {
+        await using var door = await Door.OpenAsync();
+        using var otto = await door.SignedInAsync("operator");
+        Assert.Equal(HttpStatusCode.OK, await otto.StatusAsync("/api/v1/sites"));
+
+        await door.AskAsync<BlockPerson, Result<Done>>("admin", b => b.RunAsync(door.Ours.People.Single(p => p.Email.StartsWith("operator", StringComparison.Ordinal)).Id, default));
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await otto.StatusAsync("/api/v1/sites"));
+        using var back = await otto.SubmitAsync("/signin", "signin", new() { ["Form.Email"] = "operator@ours.example", ["Form.Password"] = Estates.Password });
+        Assert.Null(otto.Session);
+    }
+
+    [Fact]
+    public async Task A_changed_password_ends_the_other_sessions_and_not_this_one()
+    {
+        await using var door = await Door.OpenAsync();
+        using var here = await door.SignedInAsync("admin");
+        using var there = await door.SignedInAsync("admin");
+        using var wrong = await here.SubmitAsync("/account", "password", new() { ["Password.Current"] = "not the current", ["Password.New"] = "quite another one" });
+        Assert.Equal(HttpStatusCode.OK, wrong.StatusCode);
+
+        using var changed = await here.SubmitAsync("/account", "password", new() { ["Password.Current"] = Estates.Password, ["Password.New"] = "quite another one" });
+
+        Assert.Equal("/account?saved=password", changed.Headers.Location?.ToString());
+        Assert.Equal(HttpStatusCode.OK, await here.StatusAsync("/api/v1/sites"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await there.StatusAsync("/api/v1/sites"));
+    }
+
+    [Fact]
+    public async Task Sign_out_ends_the_session()
+    {
+        await using var door = await Door.OpenAsync();
+        using var ada = await door.SignedInAsync("admin");
+
+        (await ada.SubmitAsync("/signout", "signout", [])).Dispose();
+
+        Assert.Null(ada.Session);
+        using var page = await ada.Http.GetAsync("/account");
+        Assert.Equal((HttpStatusCode.Redirect, "/signin"), (page.StatusCode, page.Headers.Location!.AbsolutePath));
+    }
+
+    [Fact]
+    public async Task A_form_without_its_antiforgery_token_is_refused()
+    {
+        await using var door = await Door.OpenAsync();
+        using var ada = await door.SignedInAsync("admin");
+
+        using var reply = await ada.Http.PostAsync("/account", new FormUrlEncodedContent(new Dictionary<string, string> { ["_handler"] = "name", ["Name.DisplayName"] = "Forged" }));
+
+        Assert.Equal(HttpStatusCode.BadRequest, reply.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_opens_the_api_within_its_role_and_node_and_never_a_page()
+    {
+        await using var door = await Door.OpenAsync();
+        var key = await KeyAsync(door);
+        using var program = door.Visitor(key.Key);
+        using var other = door.Visitor();
+        other.Http.DefaultRequestHeaders.Add("X-Api-Key", key.Key);
+
+        var sites = await program.Http.GetFromJsonAsync<JsonElement>("/api/v1/sites");
+        Assert.Equal(["Harbour House", "Floor 2", "Zone A", "Floor 10"], sites.GetProperty("items").EnumerateArray().Select(s => s.GetProperty("name").GetString()));
+        Assert.Equal(HttpStatusCode.OK, await other.StatusAsync("/api/v1/sites"));
+        Assert.Equal(HttpStatusCode.Forbidden, await program.StatusAsync("/api/v1/people"));
+        Assert.Equal(HttpStatusCode.Redirect, await program.StatusAsync("/account"));
+
+        await door.AskAsync<RevokeKey, Result<Done>>("admin", r => r.RunAsync(key.Id, default));
+        using var refused = await program.Http.GetAsync("/api/v1/sites");
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task The_scope_narrows_and_a_foreign_one_is_not_found()
+    {
+        await using var door = await Door.OpenAsync();
+        using var ada = await door.SignedInAsync("admin");
+        var directory = door.Services.GetRequiredService<ISiteDirectory>();
+        var south = directory.Below(door.Ours.TenantId, door.Ours.Root.Path).Single(n => n.Name == "South");
+        var foreign = directory.Below(door.Theirs.TenantId, door.Theirs.Root.Path).Single(n => n.Name == "South");
+
+        var narrowed = await ada.Http.GetFromJsonAsync<JsonElement>($"/api/v1/sites?scope={south.Id}");
+
+        Assert.Equal(["South", "Mill"], narrowed.GetProperty("items").EnumerateArray().Select(s => s.GetProperty("name").GetString()));
+        Assert.Equal(HttpStatusCode.NotFound, await ada.StatusAsync($"/api/v1/sites?scope={foreign.Id}"));
+        Assert.Equal(HttpStatusCode.NotFound, await ada.StatusAsync("/api/v1/sites?scope=nonsense"));
+        Assert.Equal(HttpStatusCode.NotFound, await ada.StatusAsync($"/api/v1/sites/{foreign.Id}"));
+        Assert.Equal(HttpStatusCode.OK, await ada.StatusAsync($"/account?scope={foreign.Id}"));
+        using var otto = await door.SignedInAsync("operator");
+        Assert.Equal(HttpStatusCode.NotFound, await otto.StatusAsync($"/api/v1/sites?scope={south.Id}"));
+    }
+
+    [Fact]
+    public async Task The_api_tells_pages_conflicts_and_refusals_as_problems()
+    {
+        await using var door = await Door.OpenAsync();
+        using var ada = await door.SignedInAsync("admin");
+
+        var first = await ada.Http.GetFromJsonAsync<JsonElement>("/api/v1/sites?limit=3");
+        var second = await ada.Http.GetFromJsonAsync<JsonElement>($"/api/v1/sites?limit=500&cursor={first.GetProperty("next").GetString()}");
+        Assert.Equal(8, first.GetProperty("items").GetArrayLength() + second.GetProperty("items").GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("next").ValueKind);
+        var id = first.GetProperty("items")[1].GetProperty("id").GetGuid();
+        using var edited = await ada.Http.PutAsJsonAsync($"/api/v1/sites/{id}", new { version = 0, name = "Nord", timeZone = (string?)null });
+        Assert.Equal(HttpStatusCode.NoContent, edited.StatusCode);
+        using var late = await ada.Http.PutAsJsonAsync($"/api/v1/sites/{id}", new { version = 0, name = "Norden", timeZone = (string?)null });
+        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        Assert.Equal("tenants.site-edited-meanwhile", (await late.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+        Assert.Equal(HttpStatusCode.Forbidden, await ada.StatusAsync("/api/v1/organisations"));
+        using var csv = await ada.Http.GetAsync("/api/v1/audit/export?operation=EditSite");
+        Assert.Equal("text/csv", csv.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(2, (await csv.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        using var otto = await door.SignedInAsync("operator");
+        Assert.Equal(HttpStatusCode.Forbidden, await otto.StatusAsync("/api/v1/audit/export"));
+    }
+
+    private static async Task<CreateKey.Created> KeyAsync(Door door)
+    {
+        var house = door.Services.GetRequiredService<ISiteDirectory>().Below(door.Ours.TenantId, door.Ours.Root.Path).Single(n => n.Name == "Harbour House");
+        return (await door.AskAsync<CreateKey, Result<CreateKey.Created>>("admin", c => c.RunAsync(new("meter", Role.ServiceAccount, house.Id, null), default))).Value;
+    }
+}
