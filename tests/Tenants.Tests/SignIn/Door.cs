@@ -141,3 +141,14 @@ internal sealed partial class Visitor : IDisposable
         }
     }
 }
+
+internal static class Redirects
+{
+    /// <summary>Where a reply leads within the console. Leading out of it fails the test.</summary>
+    public static string Target(this HttpResponseMessage reply)
+    {
+        var to = new Uri(new Uri("http://localhost/"), reply.Headers.Location!);
+        Assert.Equal("localhost", to.Host);
+        return to.PathAndQuery;
+    }
+}

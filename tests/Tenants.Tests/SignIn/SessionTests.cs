@@ -37,7 +37,7 @@ public class SessionTests
 
         using var changed = await here.SubmitAsync("/account", "password", new() { ["Password.Current"] = Estates.Password, ["Password.New"] = "quite another one" });
 
-        Assert.Equal("/account?saved=password", changed.Headers.Location?.ToString());
+        Assert.Equal("/account?saved=password", changed.Target());
         Assert.Equal(HttpStatusCode.OK, await here.StatusAsync("/api/v1/sites"));
         Assert.Equal(HttpStatusCode.Unauthorized, await there.StatusAsync("/api/v1/sites"));
     }

@@ -28,7 +28,7 @@ public partial class SignInTests
         Assert.Equal([TenantsProblems.NotSignedIn.Message, TenantsProblems.NotSignedIn.Message], answers.ConvertAll(WebUtility.HtmlDecode));
         Assert.Null(visitor.Session);
         using var signedIn = await visitor.SubmitAsync("/signin?from=%2Fsites", "signin", Right());
-        Assert.Equal("/sites", signedIn.Headers.Location?.ToString());
+        Assert.Equal("/sites", signedIn.Target());
         Assert.True(visitor.Session!.HttpOnly);
         Assert.Equal(HttpStatusCode.OK, await visitor.StatusAsync("/api/v1/sites"));
         Assert.Equal(2, door.Services.GetRequiredService<Refusals>().List(null).Where(r => r.Border == "sign-in").Sum(r => r.Count));
@@ -45,7 +45,7 @@ public partial class SignInTests
 
         using var reply = await visitor.SubmitAsync($"/signin?from={Uri.EscapeDataString(from)}", "signin", Right());
 
-        Assert.Equal("/", reply.Headers.Location?.ToString());
+        Assert.Equal("/", reply.Target());
     }
 
     [Fact]
@@ -85,13 +85,13 @@ public partial class SignInTests
 
         using var again = door.Visitor();
         using var half = await again.SubmitAsync("/signin?from=%2Fsites", "signin", Right());
-        Assert.StartsWith("/signin/second-factor", half.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("/signin/second-factor", half.Target(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, await again.StatusAsync("/api/v1/sites"));
-        using var refused = await again.SubmitAsync(half.Headers.Location.ToString(), "second-factor", new() { ["Form.Code"] = "000000" });
+        using var refused = await again.SubmitAsync(half.Target(), "second-factor", new() { ["Form.Code"] = "000000" });
         Assert.Null(again.Session);
         using var whole = await again.SubmitAsync(
-            half.Headers.Location.ToString(), "second-factor", new() { ["Form.Code"] = Totp.CodeOf(secret, TimeProvider.System.GetUtcNow()) });
-        Assert.Equal("/sites", whole.Headers.Location?.ToString());
+            half.Target(), "second-factor", new() { ["Form.Code"] = Totp.CodeOf(secret, TimeProvider.System.GetUtcNow()) });
+        Assert.Equal("/sites", whole.Target());
         Assert.NotNull(again.Session);
 
         Assert.NotNull(await WithRecoveryAsync(door, recovery[0]));
@@ -124,7 +124,7 @@ public partial class SignInTests
 
         using var reply = await visitor.SubmitAsync($"/invite/{invited.Value.Token}", "invite", new() { ["Form.Password"] = "correct horse battery" });
 
-        Assert.Equal("/", reply.Headers.Location?.ToString());
+        Assert.Equal("/", reply.Target());
         Assert.Equal(HttpStatusCode.OK, await visitor.StatusAsync("/api/v1/sites"));
         Assert.Contains("This link does not work", await visitor.Http.GetStringAsync($"/invite/{invited.Value.Token}"), StringComparison.Ordinal);
     }
@@ -135,7 +135,7 @@ public partial class SignInTests
     {
         using var visitor = door.Visitor();
         using var half = await visitor.SubmitAsync("/signin", "signin", Right());
-        using var whole = await visitor.SubmitAsync(half.Headers.Location!.ToString(), "second-factor", new() { ["Form.Code"] = code });
+        using var whole = await visitor.SubmitAsync(half.Target(), "second-factor", new() { ["Form.Code"] = code });
         return visitor.Session;
     }
 
