@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using MudBlazor;
 
 namespace IoTConsole.Tenants;
 
@@ -27,6 +28,11 @@ public static class TenantsModule
         .AddPermissions(
             TenantsPermissions.SitesView, TenantsPermissions.SitesEdit, TenantsPermissions.PeopleView, TenantsPermissions.PeopleManage,
             TenantsPermissions.KeysManage, TenantsPermissions.AuditView, TenantsPermissions.PlatformManage)
+        .AddNav("Sites", "/sites", Icons.Material.Filled.AccountTree, 20, TenantsPermissions.SitesView)
+        .AddNav("People", "/people", Icons.Material.Filled.People, 70, TenantsPermissions.PeopleView)
+        .AddNav("API keys", "/keys", Icons.Material.Filled.Key, 72, TenantsPermissions.KeysManage)
+        .AddNav("Audit", "/audit", Icons.Material.Filled.History, 110, TenantsPermissions.AuditView)
+        .AddNav("Organisations", "/organisations", Icons.Material.Filled.Domain, 120, TenantsPermissions.PlatformManage)
         .AddSingleton<SiteDirectory>().AddSingleton<ISiteDirectory>(s => s.GetRequiredService<SiteDirectory>())
         .AddSingleton<Actors>().AddSingleton<IActors>(s => s.GetRequiredService<Actors>())
         .AddScoped<OrganisationRegister>().AddScoped<IOrganisations>(s => s.GetRequiredService<OrganisationRegister>())

@@ -92,6 +92,9 @@ internal static class TenantsProblems
     public static readonly Problem SecondFactorOff = new(
         ProblemKind.Conflict, "tenants.second-factor-off", "The second step is off, so there are no recovery codes.");
 
+    public static readonly Problem ChooseSite = new(
+        ProblemKind.Invalid, "tenants.choose-site", "Choose a site first.", "site");
+
     public static readonly Problem KeyName = new(
         ProblemKind.Invalid, "tenants.key-name", "Give the key a name of 1 to 100 characters that says which program uses it.", "name");
 

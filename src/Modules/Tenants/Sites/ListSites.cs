@@ -7,7 +7,7 @@ namespace IoTConsole.Tenants.Sites;
 /// <summary>The part of the tree that the caller sees, in tree order. Read from the directory, which is the tree.</summary>
 internal sealed class ListSites(ISiteDirectory directory, Caller caller)
 {
-    public const int Most = 5_000;
+    public const int Most = 50_000;
 
     /// <param name="Depth">0 for the topmost visible node of its branch.</param>
     internal sealed record Row(Guid Id, Guid? ParentId, SiteKind Kind, string Name, string Path, string? TimeZone, double? Latitude, double? Longitude, int Depth, int Below);

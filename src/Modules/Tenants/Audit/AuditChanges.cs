@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace IoTConsole.Tenants.Audit;
+
+/// <summary>Before and after side by side, property by property.</summary>
+internal static class AuditChanges
+{
+    public static IEnumerable<(string Name, string Before, string After)> Of(string? before, string? after)
+    {
+        var (old, now) = (Values(before), Values(after));
+        return old.Keys.Union(now.Keys).Select(name => (name, old.GetValueOrDefault(name, ""), now.GetValueOrDefault(name, "")));
+    }
+
+    private static Dictionary<string, string> Values(string? json)
+    {
+        if (json is null) return [];
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? document.RootElement.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.ValueKind == JsonValueKind.Null ? "not set" : p.Value.ToString())
+            : [];
+    }
+}
