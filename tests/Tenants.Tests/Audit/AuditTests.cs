@@ -68,6 +68,7 @@ public class AuditTests
     {
         await using var estates = await ChangedAsync("Sqlite");
         var south = estates.Site("South");
+        estates.Console.Clock.Advance(TimeSpan.FromMinutes(1));
         await estates.AskAsync<EditSite, Result<Done>>("admin", e => e.RunAsync(new(south.Id, 0, "=HYPERLINK(1)", null, null, null), default));
         using var csv = new MemoryStream();
 

@@ -14,7 +14,7 @@ public class KeyTests
         await using var estates = await Estates.StartAsync();
         var house = estates.Site("North/Harbour House");
 
-        var created = (await CreateAsync(estates, "north", new("export", Role.ServiceAccount, house.Id, null))).Value;
+        var created = (await CreateAsync(estates, "admin", new("export", Role.ServiceAccount, house.Id, null))).Value;
 
         Assert.Matches("^iotc_[A-Za-z0-9_-]{43}$", created.Key);
         var stored = await estates.Console.LookAsync(db => db.Set<ApiKey>().SingleAsync());
@@ -25,7 +25,7 @@ public class KeyTests
         Assert.DoesNotContain(stored.Hash, audit.After, StringComparison.Ordinal);
         var actor = await estates.Actors.ForKeyAsync(created.Key, default);
         Assert.Equal((ActorKind.Key, estates.Ours.TenantId, house.Path), (actor!.Kind, actor.TenantId, actor.Grants.Single().Path));
-        Assert.NotNull((await ListAsync(estates, "north")).Value.Single().LastUsedAt);
+        Assert.NotNull((await ListAsync(estates, "admin")).Value.Single().LastUsedAt);
     }
 
     [Fact]
