@@ -10,6 +10,8 @@ try
     {
         "run" => await ConsoleHost.RunAsync(rest, demo: null),
         "demo" => await RunDemoAsync(rest),
+        "replay" => await SimulationVerbs.ReplayAsync(rest, CancellationToken.None),
+        "simulate" => await SimulationVerbs.SimulateAsync(rest, CancellationToken.None),
         _ => Verb.Unknown(verb),
     };
 }
