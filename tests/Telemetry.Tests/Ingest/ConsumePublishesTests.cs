@@ -45,12 +45,12 @@ public class ConsumePublishesTests
     }
 
     [Fact]
-    public async Task A_gateway_speaks_for_its_approved_children_and_for_nobody_else()
+    public async Task A_gateway_speaks_for_its_own_children_planned_ones_included_and_for_nobody_else()
     {
         await using var fleet = await Fleet.StartAsync();
         var gateway = fleet.Devices.Add("gw-1", isGateway: true);
         var child = fleet.Devices.Add("c-1", gateway: gateway);
-        fleet.Devices.Add("c-2", gateway: gateway, state: LifecycleState.Planned);
+        var planned = fleet.Devices.Add("c-2", gateway: gateway, state: LifecycleState.Planned);
         fleet.Devices.Add("c-3", gateway: gateway, state: LifecycleState.Quarantined);
         fleet.Devices.Add("c-4", tenant: Fleet.Theirs);
         fleet.Devices.Add("c-5", gateway: fleet.Devices.Add("gw-2", isGateway: true));
@@ -60,9 +60,10 @@ public class ConsumePublishesTests
 
         Assert.Equal(PublishVerdict.Accepted, verdict);
         var latest = fleet.Console.Services.GetRequiredService<ILatestValues>();
-        Assert.Equal([child.DeviceId, gateway.DeviceId], fleet.Devices.All.Where(d => latest.For(d.Id).Count > 0).Select(d => d.DeviceId).Order());
-        Assert.Equal((1, 1, 2, 1), (
-            fleet.Refused("publish", RefusalReasons.ChildNotApproved), fleet.Refused("publish", RefusalReasons.DeviceNotInService),
+        Assert.Equal([child.DeviceId, planned.DeviceId, gateway.DeviceId], fleet.Devices.All.Where(d => latest.For(d.Id).Count > 0).Select(d => d.DeviceId).Order());
+        Assert.Contains(planned.Id, fleet.Devices.First);
+        Assert.Equal((1, 2, 1), (
+            fleet.Refused("publish", RefusalReasons.DeviceNotInService),
             fleet.Refused("publish", RefusalReasons.NotAChildOfThisGateway), fleet.Refused("publish", RefusalReasons.UnknownChild)));
         Assert.Equal([("gw-1", "c-6")], fleet.Devices.Unknown);
     }

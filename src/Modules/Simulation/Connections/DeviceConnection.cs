@@ -78,8 +78,9 @@ internal sealed class DeviceConnection(string deviceId, BrokerTarget broker, X50
             };
             var answer = await client.PublishAsync(message, ct);
             if (answer.IsSuccess) return Delivery.Acknowledged;
+            if (IsFinal(answer.ReasonCode)) return Delivery.Refused;
             Trouble = $"{answer.ReasonCode} {answer.ReasonString}".TrimEnd();
-            return IsFinal(answer.ReasonCode) ? Delivery.Refused : Delivery.Lost;
+            return Delivery.Lost;
         }
         catch (Exception fault)
         {

@@ -39,12 +39,13 @@ internal sealed class DemoGround(
 
         if (lines.Count == 0)
         {
-            lines.Add("The demonstration of this data directory goes on. Its passwords were printed once, when it was made;");
-            lines.Add("an administrator gives out new ones under People, and a new data directory makes a new demonstration.");
+            lines.Add("  The demonstration of this data directory goes on. Its passwords were printed once, when it was made;");
+            lines.Add("  an administrator gives out new ones under People, and a new data directory makes a new demonstration.");
         }
 
         var size = PlansOf(state)[0];
-        lines.Add($"{size.Gateways} gateways, {size.Controllers:N0} controllers and {size.Sensors:N0} sensors are connecting.");
+        lines.Add("");
+        lines.Add($"  {size.Gateways} gateways, {size.Controllers:N0} controllers and {size.Sensors:N0} sensors are connecting.");
         return lines;
     }
 

@@ -44,9 +44,10 @@ internal static class Staff
     {
         var passwords = created.People.ToDictionary(p => p.Email, p => p.Password, StringComparer.OrdinalIgnoreCase);
         var rows = Of(plan).Select(p => (p.Email, Role: Words(p.Role), Where: p.At?.Replace("/", " › ") ?? "everything", Password: passwords[p.Email])).ToList();
-        yield return plan.Organisation;
+        yield return "";
+        yield return $"  {plan.Organisation}: who may sign in (told this once)";
         foreach (var row in rows)
-            yield return $"  {row.Email.PadRight(rows.Max(r => r.Email.Length))}  {row.Role.PadRight(16)}  {row.Where.PadRight(rows.Max(r => r.Where.Length))}  {row.Password}";
+            yield return $"    {row.Email.PadRight(rows.Max(r => r.Email.Length))}  {row.Role.PadRight(16)}  {row.Where.PadRight(rows.Max(r => r.Where.Length))}  {row.Password}";
     }
 
     private static PersonPlan Person(string name, string display, Role role, string? at, FleetPlan plan) =>

@@ -65,6 +65,6 @@ internal sealed class ConsumePublishes(TakeReadings take, IDeviceDirectory devic
         reason is RefusalReasons.Duplicate or RefusalReasons.DuplicateSequence or RefusalReasons.ConflictingDuplicate;
 
     private static bool IsAboutTheDevice(string reason) =>
-        reason is RefusalReasons.UnknownChild or RefusalReasons.ChildNotApproved or RefusalReasons.NotAChildOfThisGateway
+        reason is RefusalReasons.UnknownChild or RefusalReasons.NotAChildOfThisGateway
             or RefusalReasons.DeviceNotInService or RefusalReasons.AnotherDevice;
 }

@@ -103,12 +103,8 @@ internal sealed class TakeReadings(
         }
 
         if (child.TenantId != gateway.TenantId || child.GatewayId != gateway.Id) return RefusalReasons.NotAChildOfThisGateway;
-        return child.State switch
-        {
-            LifecycleState.Planned => RefusalReasons.ChildNotApproved,
-            LifecycleState.Quarantined or LifecycleState.Decommissioned => RefusalReasons.DeviceNotInService,
-            _ => null,
-        };
+        // Planned behind this gateway is approved: its gateway has proved who it is, and the first reading puts it into service.
+        return child.State is LifecycleState.Quarantined or LifecycleState.Decommissioned ? RefusalReasons.DeviceNotInService : null;
     }
 
     private static List<SeriesBook.Missing>? MissingSeries(Payload payload, Subject?[] subjects)
@@ -157,7 +153,7 @@ internal sealed class TakeReadings(
     private void Welcome(Subject?[] subjects)
     {
         foreach (var subject in subjects)
-            if (subject is { Device.State: LifecycleState.Provisioned }) sightings.FirstReading(subject.Device.Id);
+            if (subject is { Device.State: LifecycleState.Planned or LifecycleState.Provisioned }) sightings.FirstReading(subject.Device.Id);
     }
 
     private Receipt Receive(DeviceEntry sender, string border, in ReadOnlySequence<byte> bytes, Payload payload, Outcome outcome)

@@ -29,7 +29,6 @@ internal static class RefusalReasons
     public const string TooManyMetrics = "too-many-metrics";
     public const string BadDeviceName = "bad-device-name";
     public const string UnknownChild = "unknown-child";
-    public const string ChildNotApproved = "child-not-approved";
     public const string NotAChildOfThisGateway = "not-a-child-of-this-gateway";
     public const string AnotherDevice = "another-device";
     public const string TooManySeries = "too-many-series";
