@@ -56,6 +56,7 @@ internal sealed class Feed
         for (var i = _firstOfPhase[phase]; i < _firstOfPhase[phase + 1]; i++)
         {
             var sensor = _sensors[i];
+            if (sensor.IsNew && second < _born) continue;
             if (sensor.Faults.Silent is { } silent && second > _born + silent) continue;
             if (sensor.Faults.Holds > 1 && second >= _born) WriteHeld(writer, sensor, slot, second);
             else WriteOne(writer, sensor, slot, second);

@@ -26,7 +26,7 @@ internal static class Feeds
         var gateway = plan.DevicesOf(building).First();
         var sensors = plan.DevicesOf(building).Skip(1)
             .Select(d => Sensor(plan, building, d, d.Kind == DeviceKind.Controller ? -1 : rank++, own: false));
-        if (building.Number == 1) sensors = sensors.Concat(Strays(plan, building).Select(d => Sensor(plan, building, d, -1, own: false)));
+        if (building.Number == 1) sensors = sensors.Concat(Strays(plan, building).Select(d => Sensor(plan, building, d, -1, own: false) with { IsNew = true }));
         return new Feed(gateway.DeviceId, $"gateways/{gateway.DeviceId}/telemetry", ZoneOf(building), born, sensors, plan.Deadband);
     }
 

@@ -11,6 +11,9 @@ internal sealed record VirtualSensor(string DeviceId, string? Name, DeviceKind K
     // Battery and signal change slowly; sending them with each report would cost a third of the traffic.
     private const int StatusEverySlots = 30;
 
+    /// <summary>Has no history: it was put up when the fleet began to live.</summary>
+    public bool IsNew { get; init; }
+
     private const int SignOfLifeEverySlots = 15;
 
     private Chemistry Cell => Kind == DeviceKind.Occupancy ? Chemistry.Alkaline : Chemistry.LithiumThionylChloride;
