@@ -10,8 +10,7 @@ internal static class Pipeline
 {
     public static void UseConsole(this WebApplication app)
     {
-        app.UseExceptionHandler("/error");
-        app.UseStatusCodePages();
+        app.UseShellFaces();
         app.UseWebSockets();
         app.UseAuthentication();
         app.UseCaller();
