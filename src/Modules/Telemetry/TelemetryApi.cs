@@ -33,7 +33,7 @@ internal static class TelemetryApi
 
     public static IEndpointRouteBuilder MapReadings(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/devices/{device}/latest", Latest).WithName("GetLatestValues").WithTags("Telemetry")
+        api.MapGet("/devices/{device}/latest", LatestAsync).WithName("GetLatestValues").WithTags("Telemetry")
             .WithSummary("The newest value of each metric of a device")
             .WithDescription("By device id or by the console's own id. Newest by event time, whatever the order of arrival.")
             .Produces<LatestReply>().ProducesProblem(403).ProducesProblem(404);
@@ -41,17 +41,17 @@ internal static class TelemetryApi
             .WithSummary("Readings of one metric, raw or in buckets")
             .WithDescription("Of a device, or of everything at or below a site. Empty buckets are left out. Oldest first, at most `limit` points (1 to 5,000, default 500).")
             .Produces<HistoryReply>().ProducesProblem(400).ProducesProblem(403).ProducesProblem(404);
-        api.MapGet("/overview", Overview).WithName("GetOverview").WithTags("Telemetry")
+        api.MapGet("/overview", OverviewAsync).WithName("GetOverview").WithTags("Telemetry")
             .WithSummary("Devices by state and the rate of readings, in the caller's scope").Produces<OverviewReply>().ProducesProblem(403);
-        api.MapGet("/ingest/refusals", Samples).WithName("ListRefusedMessages").WithTags("Telemetry")
+        api.MapGet("/ingest/refusals", SamplesAsync).WithName("ListRefusedMessages").WithTags("Telemetry")
             .WithSummary("The last refused messages, at most fifty").WithDescription("Counts by reason are at /system/refusals.")
             .Produces<Page<SampleReply>>().ProducesProblem(403);
         return api;
     }
 
-    private static IResult Latest(string device, ReadLatest latest)
+    private static async Task<IResult> LatestAsync(string device, ReadLatest latest, CancellationToken ct)
     {
-        var result = latest.Run(device);
+        var result = await latest.RunAsync(device, ct);
         return result.Succeeded
             ? TypedResults.Ok(new LatestReply(result.Value.DeviceId, result.Value.DeviceKey, result.Value.StaleAfter.TotalSeconds, result.Value.Values))
             : result.Problem.ToHttp();
@@ -78,9 +78,9 @@ internal static class TelemetryApi
             : result.Problem.ToHttp();
     }
 
-    private static IResult Overview(ReadOverview overview)
+    private static async Task<IResult> OverviewAsync(ReadOverview overview, CancellationToken ct)
     {
-        var result = overview.Run();
+        var result = await overview.RunAsync(ct);
         return result.Succeeded
             ? TypedResults.Ok(new OverviewReply(
                 result.Value.At, result.Value.Total, result.Value.Counts, result.Value.PerSecond,
@@ -88,9 +88,9 @@ internal static class TelemetryApi
             : result.Problem.ToHttp();
     }
 
-    private static IResult Samples(ListRefusedSamples samples)
+    private static async Task<IResult> SamplesAsync(ListRefusedSamples samples, CancellationToken ct)
     {
-        var result = samples.Run();
+        var result = await samples.RunAsync(ct);
         return result.Succeeded
             ? TypedResults.Ok(new Page<SampleReply>(result.Value.Select(r => new SampleReply(r.Id, r.At, r.DeviceId, r.Border, r.Reason, r.Text, r.Bytes)).ToList(), null))
             : result.Problem.ToHttp();

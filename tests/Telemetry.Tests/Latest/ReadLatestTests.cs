@@ -38,5 +38,5 @@ public class ReadLatestTests
     }
 
     private static Task<Result<ReadLatest.Row>> AskAsync(Fleet fleet, Actor actor, string device) =>
-        fleet.Console.AskAsync<ReadLatest, Result<ReadLatest.Row>>(actor, u => Task.FromResult(u.Run(device)));
+        fleet.Console.AskAsync<ReadLatest, Result<ReadLatest.Row>>(actor, u => u.RunAsync(device, CancellationToken.None));
 }

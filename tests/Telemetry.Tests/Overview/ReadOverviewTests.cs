@@ -49,9 +49,9 @@ public class ReadOverviewTests
         var device = fleet.Devices.Add("s-1");
         await SendAsync(fleet, device);
 
-        var ours = await fleet.Console.AskAsync<ReadIngest, Result<ReadIngest.Row>>(Fleet.Us(), u => Task.FromResult(u.Run()));
-        var platform = await fleet.Console.AskAsync<ReadIngest, Result<ReadIngest.Row>>(Fleet.Us() with { RunsThePlatform = true }, u => Task.FromResult(u.Run()));
-        var installer = await fleet.Console.AskAsync<ReadIngest, Result<ReadIngest.Row>>(Fleet.Us(Role.Installer), u => Task.FromResult(u.Run()));
+        var ours = await fleet.Console.AskAsync<ReadIngest, Result<ReadIngest.Row>>(Fleet.Us(), u => u.RunAsync(CancellationToken.None));
+        var platform = await fleet.Console.AskAsync<ReadIngest, Result<ReadIngest.Row>>(Fleet.Us() with { RunsThePlatform = true }, u => u.RunAsync(CancellationToken.None));
+        var installer = await fleet.Console.AskAsync<ReadIngest, Result<ReadIngest.Row>>(Fleet.Us(Role.Installer), u => u.RunAsync(CancellationToken.None));
 
         Assert.Equal((null, null, null), (ours.Value.Store, ours.Value.Series, ours.Value.Fault));
         Assert.Equal((1, 1), (platform.Value.Store!.Rows, platform.Value.Series));
@@ -74,7 +74,7 @@ public class ReadOverviewTests
         Assert.Equal(ProblemKind.Forbidden, (await SamplesAsync(Fleet.Us(Role.Executive))).Problem?.Kind);
 
         Task<Result<IReadOnlyList<ListRefusedSamples.Row>>> SamplesAsync(Actor actor) =>
-            fleet.Console.AskAsync<ListRefusedSamples, Result<IReadOnlyList<ListRefusedSamples.Row>>>(actor, u => Task.FromResult(u.Run()));
+            fleet.Console.AskAsync<ListRefusedSamples, Result<IReadOnlyList<ListRefusedSamples.Row>>>(actor, u => u.RunAsync(CancellationToken.None));
     }
 
     [Fact]
@@ -85,5 +85,5 @@ public class ReadOverviewTests
         await ConsumePublishesTests.PublishAsync(fleet, device, $"devices/{device.DeviceId}/telemetry", """{"values":{"temperature":1}}""");
 
     private static async Task<ReadOverview.Row> AskAsync(Fleet fleet, Actor actor) =>
-        (await fleet.Console.AskAsync<ReadOverview, Result<ReadOverview.Row>>(actor, u => Task.FromResult(u.Run()))).Value;
+        (await fleet.Console.AskAsync<ReadOverview, Result<ReadOverview.Row>>(actor, u => u.RunAsync(CancellationToken.None))).Value;
 }

@@ -86,5 +86,5 @@ public class ReadMatrixTests
         await ConsumePublishesTests.PublishAsync(fleet, device, $"devices/{device.DeviceId}/telemetry", json);
 
     private static Task<Result<ReadMatrix.Row?>> AskAsync(Fleet fleet, Actor actor, Guid site, string metric) =>
-        fleet.Console.AskAsync<ReadMatrix, Result<ReadMatrix.Row?>>(actor, u => Task.FromResult(u.Run(site, metric)));
+        fleet.Console.AskAsync<ReadMatrix, Result<ReadMatrix.Row?>>(actor, u => u.RunAsync(site, metric, CancellationToken.None));
 }

@@ -7,7 +7,7 @@ using IoTConsole.Tenants.Contracts;
 namespace IoTConsole.Telemetry.History;
 
 /// <summary>Readings of one metric over time: of a device, or of what the caller sees of a zone, floor, building or the portfolio.</summary>
-internal sealed class ReadHistory(SeriesQuery query, IDeviceDirectory devices, ISiteDirectory sites, Caller caller)
+internal sealed class ReadHistory(SeriesHistory query, IDeviceDirectory devices, ISiteDirectory sites, Caller caller)
 {
     /// <param name="Device">Device id or the console's own id; exactly one of it and <paramref name="Site"/>.</param>
     internal sealed record Input(
@@ -19,7 +19,7 @@ internal sealed class ReadHistory(SeriesQuery query, IDeviceDirectory devices, I
         if (ask.Device is null == ask.Site is null) return TelemetryProblems.OneSource;
         if (ask.To <= ask.From) return TelemetryProblems.BadRange;
         if (ask.Bucket < TimeSpan.FromSeconds(1)) return TelemetryProblems.BadBucket;
-        var points = Math.Clamp(ask.MostPoints, 1, SeriesQuery.MostPoints);
+        var points = Math.Clamp(ask.MostPoints, 1, SeriesHistory.MostPoints);
         return ask.Device is { } device ? await OfDeviceAsync(ask, device, points, ct) : await OfSiteAsync(ask, ask.Site!.Value, points, ct);
     }
 

@@ -11,7 +11,9 @@ internal sealed class ReadLatest(ILatestValues latest, IDeviceDirectory devices,
     /// <param name="StaleAfter">A value older than this is shown as stale: three expected intervals, at least two minutes.</param>
     internal sealed record Row(Guid DeviceId, string DeviceKey, TimeSpan StaleAfter, IReadOnlyList<LatestValue> Values);
 
-    public Result<Row> Run(string device)
+    public Task<Result<Row>> RunAsync(string device, CancellationToken ct) => Task.FromResult(Run(device));
+
+    private Result<Row> Run(string device)
     {
         if (caller.Refuses(TelemetryPermissions.View) is { } refused) return refused;
         var found = (Guid.TryParse(device, out var id) ? devices.Find(id) : null) ?? devices.FindByDeviceId(device);

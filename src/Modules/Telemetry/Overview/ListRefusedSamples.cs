@@ -14,7 +14,9 @@ internal sealed class ListRefusedSamples(RefusedSamples samples, Caller caller)
     /// <param name="Bytes">The length of the whole message.</param>
     internal sealed record Row(Guid Id, DateTimeOffset At, string DeviceId, string Border, string Reason, string Text, long Bytes);
 
-    public Result<IReadOnlyList<Row>> Run()
+    public Task<Result<IReadOnlyList<Row>>> RunAsync(CancellationToken ct) => Task.FromResult(Run());
+
+    private Result<IReadOnlyList<Row>> Run()
     {
         if (caller.Refuses(OperationPermissions.View) is { } refused) return refused;
         if (caller.Actor.TenantId is not { } tenant) return Array.Empty<Row>();

@@ -22,7 +22,9 @@ internal sealed class ReadIngest(
         double PerSecond, IReadOnlyList<double> LastMinute, int Waiting, int Outside, TimeSpan Lag,
         double CommitP50, double CommitP95, double AnswerP50, double AnswerP95, StoreFigures? Store, int? Series, string? Fault);
 
-    public Result<Row> Run()
+    public Task<Result<Row>> RunAsync(CancellationToken ct) => Task.FromResult(Run());
+
+    private Result<Row> Run()
     {
         if (caller.Refuses(OperationPermissions.View) is { } refused) return refused;
         var minute = caller.Actor.TenantId is { } tenant ? rates.LastMinute(tenant, VisibleParts.Topmost(caller.Places)) : new double[60];

@@ -28,11 +28,13 @@ internal sealed class ReadOverview(FleetHealth health, IngestMeters meters, Scop
     /// <param name="Troubled">Offline, late, with a low battery or quarantined.</param>
     internal sealed record BuildingLine(Guid SiteId, string Name, int Devices, int Troubled, int Offline);
 
-    public Result<Row> Run()
+    public Task<Result<Row>> RunAsync(CancellationToken ct) => Task.FromResult(Run());
+
+    private Result<Row> Run()
     {
         if (caller.Refuses(TelemetryPermissions.View) is { } refused) return refused;
         if (caller.Actor.TenantId is not { } tenant) return TelemetryProblems.NoSuchSite;
-        var places = VisibleParts.Topmost(caller.Places);
+        var places = VisibleParts.Topmost(caller.Places).ToArray();
         var counts = Enum.GetValues<HealthState>().ToDictionary(s => s, _ => 0);
         var tally = new int[counts.Count];
         var newest = new PriorityQueue<FleetHealth.Line, Guid>();
@@ -43,8 +45,10 @@ internal sealed class ReadOverview(FleetHealth health, IngestMeters meters, Scop
             tally[(int)line.State]++;
             if (line.State == HealthState.Decommissioned) continue;
             buildings.Add(line);
-            newest.Enqueue(line, line.Device.Id); // version-7 ids sort by birth
-            if (newest.Count > MostNewest) newest.Dequeue();
+
+            // Version-7 ids sort by birth.
+            if (newest.Count < MostNewest) newest.Enqueue(line, line.Device.Id);
+            else if (newest.TryPeek(out _, out var oldest) && line.Device.Id.CompareTo(oldest) > 0) newest.EnqueueDequeue(line, line.Device.Id);
         }
 
         foreach (var state in counts.Keys) counts[state] = tally[(int)state];
@@ -56,7 +60,7 @@ internal sealed class ReadOverview(FleetHealth health, IngestMeters meters, Scop
             newest.UnorderedItems.OrderByDescending(n => n.Priority).Select(n => NewOf(n.Element)).ToList(), buildings.Worst(MostBuildings));
     }
 
-    private static bool Sees(IReadOnlyList<string> places, string path)
+    private static bool Sees(string[] places, string path)
     {
         foreach (var place in places)
             if (path.StartsWith(place, StringComparison.Ordinal)) return true;

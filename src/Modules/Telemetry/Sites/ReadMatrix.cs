@@ -23,7 +23,9 @@ internal sealed class ReadMatrix(
     internal sealed record Cell(Guid SiteId, string Floor, string Zone, double? Value, int Devices, int Fresh, HealthState Worst, int Troubled);
 
     /// <returns>Null for a node above buildings, which has no floors.</returns>
-    public Result<Row?> Run(Guid siteId, string metric)
+    public Task<Result<Row?>> RunAsync(Guid siteId, string metric, CancellationToken ct) => Task.FromResult(Run(siteId, metric));
+
+    private Result<Row?> Run(Guid siteId, string metric)
     {
         if (caller.Refuses(TelemetryPermissions.View) is { } refused) return refused;
         if (caller.Actor.TenantId is not { } tenant || sites.Find(tenant, siteId) is not { } site) return TelemetryProblems.NoSuchSite;

@@ -5,7 +5,7 @@ using IoTConsole.Telemetry.Store;
 
 namespace IoTConsole.Telemetry.History;
 
-internal sealed class SeriesQuery(ITelemetryStore store, SeriesBook book, IDeviceDirectory devices) : ISeriesQuery
+internal sealed class SeriesHistory(ITelemetryStore store, SeriesBook book, IDeviceDirectory devices) : ISeriesQuery
 {
     public const int MostPoints = 5_000;
 
