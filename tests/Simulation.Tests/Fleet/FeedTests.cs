@@ -38,7 +38,7 @@ public class FeedTests
     {
         var plan = FleetPlan.Meridian(1, 1, 20);
         var entries = Entries(plan, Born + 3600, Born + 7200);
-        var expected = 60.0 * (plan.Sensors + plan.Controllers + plan.Strays);
+        var expected = 60.0 * (plan.Sensors + plan.Controllers + plan.Strays + 1);
 
         Assert.InRange(entries.Count / expected, 0.985, 1.0);
         Assert.InRange(entries.Count - entries.DistinctBy(e => (e.Device, e.At, e.Sequence)).Count(), 1, 40); // heard twice
@@ -57,7 +57,7 @@ public class FeedTests
             return writer.Entries;
         }).ToList();
 
-        Assert.InRange(seconds.Sum(), 60_000, 61_500);
+        Assert.InRange(seconds.Sum(), 60_300, 61_600);
         Assert.All(seconds, s => Assert.InRange(s, 850, 1250));
     }
 
@@ -80,7 +80,8 @@ public class FeedTests
         var temperatures = lastHour.Where(e => e.Device.EndsWith("-temp", StringComparison.Ordinal)).GroupBy(e => e.Device).ToList();
 
         Assert.Single(temperatures, g => g.Select(e => e.First).Distinct().Count() == 1);
-        Assert.Equal(plan.Sensors + plan.Controllers + plan.Strays - 1, lastHour.Select(e => e.Device).Distinct().Count());
+        // The three gateways speak for themselves without a name.
+        Assert.Equal(plan.Sensors + plan.Controllers + plan.Strays + 1 - 1, lastHour.Select(e => e.Device).Distinct().Count());
     }
 
     [Fact]
@@ -119,7 +120,7 @@ public class FeedTests
     {
         using var message = JsonDocument.Parse(Bytes(Feeds.Of(plan, Born).ElementAt(building), cbor: false, from, to));
         return message.RootElement.EnumerateArray().Select(e => new Entry(
-            e.GetProperty("device").GetString()!, e.GetProperty("ts").GetInt64(), e.GetProperty("seq").GetInt64(),
+            e.TryGetProperty("device", out var device) ? device.GetString()! : "", e.GetProperty("ts").GetInt64(), e.GetProperty("seq").GetInt64(),
             e.GetProperty("values").EnumerateObject().First().ToString())).ToList();
     }
 

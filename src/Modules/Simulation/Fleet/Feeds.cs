@@ -27,6 +27,8 @@ internal static class Feeds
         var sensors = plan.DevicesOf(building).Skip(1)
             .Select(d => Sensor(plan, building, d, d.Kind == DeviceKind.Controller ? -1 : rank++, own: false));
         if (building.Number == 1) sensors = sensors.Concat(Strays(plan, building).Select(d => Sensor(plan, building, d, -1, own: false) with { IsNew = true }));
+        // What it says of itself keeps it in service even when all behind it are silent.
+        sensors = sensors.Prepend(Sensor(plan, building, gateway, -1, own: true));
         return new Feed(gateway.DeviceId, $"gateways/{gateway.DeviceId}/telemetry", ZoneOf(building), born, sensors, plan.Deadband);
     }
 
