@@ -33,9 +33,12 @@ internal sealed class IngestMeters : IDisposable
     /// <param name="PerSecond">Readings a second over the last ten full seconds.</param>
     /// <param name="Spark">Readings stored in each of the last 60 full seconds, oldest first.</param>
     internal sealed record Figures(
-        double PerSecond, IReadOnlyList<double> Spark, double CommitP50, double CommitP95, double AnswerP50, double AnswerP95, long Total);
+        double PerSecond, IReadOnlyList<double> Spark, double CommitP50, double CommitP95, double AnswerP50, double AnswerP95, long Total, long Commits);
 
+    /// <summary>Readings stored since start.</summary>
     public long Total { get; private set; }
+
+    public long Commits { get; private set; }
 
     public void WatchQueue(IngestQueue queue)
     {
@@ -51,6 +54,7 @@ internal sealed class IngestMeters : IDisposable
         lock (_seconds)
         {
             Total += readings;
+            Commits++;
             var now = _clock.GetUtcNow().ToUnixTimeSeconds();
             ref var slot = ref _seconds[now % KeptSeconds];
             slot = slot.Second == now ? (now, slot.Stored + readings) : (now, readings);
@@ -74,7 +78,7 @@ internal sealed class IngestMeters : IDisposable
                 _seconds[second % KeptSeconds] is var slot && slot.Second == second ? (double)slot.Stored : 0).ToList();
             return new(
                 spark.TakeLast(10).Average(), spark,
-                _commits.Percentile(0.5), _commits.Percentile(0.95), _answers.Percentile(0.5), _answers.Percentile(0.95), Total);
+                _commits.Percentile(0.5), _commits.Percentile(0.95), _answers.Percentile(0.5), _answers.Percentile(0.95), Total, Commits);
         }
     }
 
