@@ -30,11 +30,11 @@ internal static class Codebase
     public static IServiceCollection Registered { get; } =
         new ServiceCollection().AddSingleton(Configuration).AddLogging().AddInfrastructure().AddModules(Configuration);
 
-    /// <summary>A use case: <c>internal sealed</c>, one public <c>RunAsync</c>, and not called by a clock.</summary>
+    /// <summary>A use case: <c>internal sealed</c>, one public <c>RunAsync</c> (<c>Run</c> where there is nothing to wait for), and not called by a clock.</summary>
     public static IReadOnlyList<Type> UseCases { get; } = Modules.Append(Infrastructure)
         .SelectMany(m => m.GetTypes())
         .Where(t => t is { IsClass: true, IsAbstract: false, IsNested: false, IsNotPublic: true } && !typeof(IRecurringJob).IsAssignableFrom(t))
-        .Where(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Any(m => m.Name == "RunAsync"))
+        .Where(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Any(m => m.Name is "RunAsync" or "Run"))
         .OrderBy(t => t.FullName).ToList();
 
     /// <summary>Hand-written files, with slashes, relative to the root.</summary>

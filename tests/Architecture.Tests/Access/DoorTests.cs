@@ -17,7 +17,7 @@ public class DoorTests
 {
     // Pages that people see before they have signed in, and the two that say that something went wrong.
     private static readonly HashSet<string> _anonymousPages =
-        ["/setup", "/signin", "/signin/second-factor", "/signout", "/not-permitted", "/invite/{Token}"];
+        ["/setup", "/signin", "/signin/second-factor", "/signout", "/not-permitted", "/invite/{Token}", "/error", "/not-found"];
 
     [Fact]
     public void Every_page_demands_a_permission_or_is_meant_for_anyone()

@@ -57,13 +57,13 @@ public partial class BorrowingTests
             .Select(t => t.Name.Split('`')[0]).ToList();
 
         Assert.Contains("ConsoleDbs", named); // not blind
-        Assert.DoesNotContain(named, n => KindWord().IsMatch(n) && !_allowed.Contains(n));
+        Assert.Empty(named.Where(n => KindWord().IsMatch(n) && !_allowed.Contains(n)));
     }
 
     // Each with its reason.
     private static readonly HashSet<string> _allowed =
     [
-        "ISeriesQuery", // the word of the field for asking a time series; what it offers is one query, not a bus of them
+        "ISeriesQuery", "SeriesQuery", // the word of the field for asking a time series; what it offers is one query, not a bus of them
     ];
 
     private static List<string> BorrowedByOf(string module) => Metadata

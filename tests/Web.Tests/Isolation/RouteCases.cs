@@ -7,7 +7,10 @@ internal static class RouteCases
     /// <param name="Body">What is sent: valid, but about things of that world.</param>
     internal sealed record Case(string[] Things, Func<World, object>? Body = null)
     {
-        public string? Query { get; init; }
+        /// <summary>A question about a thing of that world; answered 404 when it is foreign.</summary>
+        public Func<World, string>? Query { get; init; }
+
+        public bool IsAboutAThing => Things.Length > 0 || Body is not null || Query is not null;
 
         /// <summary>Only whoever runs the platform may ask, and then it is about organisations as such.</summary>
         public bool OfThePlatform { get; init; }
@@ -38,7 +41,13 @@ internal static class RouteCases
         ["CreateOrganisation"] = new([]) { OfThePlatform = true },
         ["SuspendOrganisation"] = new(["tenant"]) { OfThePlatform = true },
         ["ResumeOrganisation"] = new(["tenant"]) { OfThePlatform = true },
-        ["ListJobs"] = new([]) { OfThePlatform = true },
+        ["ListJobs"] = new([]),
+        ["ListRefusals"] = new([]),
+        ["ListRefusedMessages"] = new([]),
+        ["GetOverview"] = new([]),
+        ["GetLatestValues"] = new(["deviceKey"]),
+        ["ReadTelemetry"] = new([]) { Query = w => $"metric=temperature&site={w["building"]}" },
+        ["SendTelemetry"] = new(["deviceKey"], _ => new { ts = 1_767_225_600_000, values = new { temperature = 99.0 } }),
     };
 
     public static Case? For(ApiRoute route) => _cases.GetValueOrDefault(route.Name);

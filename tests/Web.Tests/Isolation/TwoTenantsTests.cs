@@ -37,7 +37,7 @@ public sealed partial class TwoTenantsTests : IAsyncLifetime
             {
                 if (status is not (HttpStatusCode.Forbidden or HttpStatusCode.NotFound)) faults.Add($"{route.Name}: {status} to somebody who does not run the platform");
             }
-            else if (route.NamesAThing || ask.Body is not null)
+            else if (ask.IsAboutAThing)
             {
                 if (status != HttpStatusCode.NotFound) faults.Add($"{route.Name}: {(int)status} about a foreign thing, not 404: {text}");
             }
@@ -57,7 +57,7 @@ public sealed partial class TwoTenantsTests : IAsyncLifetime
     public async Task The_same_questions_are_answered_to_whom_they_belong()
     {
         var faults = new List<string>();
-        foreach (var route in _routes.Where(r => r.Method == "GET" && !RouteCases.For(r)!.OfThePlatform))
+        foreach (var route in _routes.Where(r => r.Method == "GET" && RouteCases.For(r) is { OfThePlatform: false }))
         {
             var (status, text) = await SendAsync(_ours.Admin, route, RouteCases.For(route)!, about: _ours);
             if (status != HttpStatusCode.OK) faults.Add($"{route.Name}: {(int)status}: {text}");
@@ -107,7 +107,7 @@ public sealed partial class TwoTenantsTests : IAsyncLifetime
     {
         var things = new Queue<string>(ask.Things);
         var path = Placeholder().Replace(route.Path, _ => about[things.Dequeue()]);
-        using var request = new HttpRequestMessage(new HttpMethod(route.Method), path + (ask.Query is null ? "" : "?" + ask.Query));
+        using var request = new HttpRequestMessage(new HttpMethod(route.Method), path + (ask.Query is null ? "" : "?" + ask.Query(about)));
         if (ask.Body is { } body) request.Content = JsonContent.Create(body(about));
         else if (route.Method != "GET") request.Content = JsonContent.Create(new { });
         using var reply = await who.Http.SendAsync(request);

@@ -7,8 +7,6 @@ namespace IoTConsole.Web.Tests.Isolation;
 /// <param name="Name">The operation's name, for example <c>GetSite</c>.</param>
 internal sealed record ApiRoute(string Name, string Method, string Path)
 {
-    public bool NamesAThing => Path.Contains('{');
-
     public static async Task<List<ApiRoute>> AllAsync(RunningConsole console)
     {
         using var http = new HttpClient { BaseAddress = console.Address };
