@@ -48,7 +48,7 @@ public class ConnectRefusalTests(FieldFixture fixture) : IClassFixture<FieldFixt
         Assert.Equal(MqttClientConnectResultCode.Success, await device.ConnectAsync());
 
         var certificates = await Field.Session.AllAsync($"/api/v1/devices/{id}/certificates");
-        await Field.Session.PostAsync($"/api/v1/certificates/{certificates.Single().GetProperty("id").GetString()}/revoke", new { why = "Stolen" });
+        await Field.Session.SendAsync(HttpMethod.Delete, $"/api/v1/devices/{id}/certificates/{certificates.Single().GetProperty("id").GetString()}?why=Stolen");
 
         await Until.TrueAsync(() => !device.IsConnected, "the session of a revoked certificate ended", TimeSpan.FromSeconds(10));
         await RefusedAsync("revoked-1", "revoked-1", MqttClientConnectResultCode.NotAuthorized, "certificate-revoked");

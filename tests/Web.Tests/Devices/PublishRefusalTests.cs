@@ -100,7 +100,7 @@ public class PublishRefusalTests(FieldFixture fixture) : IClassFixture<FieldFixt
 
         Assert.Equal(MqttClientPublishReasonCode.NotAuthorized, answer);
         Assert.Equal(before + 1, await Field.RefusedAsync("publish", "unknown-child"));
-        await Until.TrueAsync(async () => (await Field.Session.Http.GetStringAsync("/api/v1/sightings")).Contains("child-7", StringComparison.Ordinal), "the child waits for approval");
+        await Until.TrueAsync(async () => (await Field.Session.Http.GetStringAsync("/api/v1/approvals")).Contains("child-7", StringComparison.Ordinal), "the child waits for approval");
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
 namespace IoTConsole.Web.Tests.Isolation;
 
 /// <summary>How to ask each route for a thing of a given organisation. A new route without a case here fails the test.</summary>
@@ -15,6 +18,17 @@ internal static class RouteCases
         /// <summary>Only whoever runs the platform may ask, and then it is about organisations as such.</summary>
         public bool OfThePlatform { get; init; }
     }
+
+    private static readonly Lazy<string> _csr = new(() => NewRequest().CreateSigningRequestPem());
+
+    private static readonly Lazy<string> _root = new(() =>
+    {
+        var request = NewRequest();
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        var now = TimeProvider.System.GetUtcNow();
+        using var root = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
+        return root.ExportCertificatePem();
+    });
 
     private static readonly Dictionary<string, Case> _cases = new()
     {
@@ -41,6 +55,25 @@ internal static class RouteCases
         ["CreateOrganisation"] = new([]) { OfThePlatform = true },
         ["SuspendOrganisation"] = new(["tenant"]) { OfThePlatform = true },
         ["ResumeOrganisation"] = new(["tenant"]) { OfThePlatform = true },
+        ["ListDevices"] = new([]),
+        ["RegisterDevice"] = new([], w => new { deviceId = "mole-1", siteId = w["site"], name = "Mole", serial = "SN-1", model = "P1" }),
+        ["GetDevice"] = new(["device"]),
+        ["EditDevice"] = new(["device"], _ => new { name = "Taken over" }),
+        ["ChangeDeviceState"] = new(["device"], _ => new { to = "Decommissioned", why = "Mischief" }),
+        ["ListDeviceTimeline"] = new(["device"]),
+        ["ListDeviceCertificates"] = new(["device"]),
+        ["IssueDeviceCertificate"] = new(["device"], _ => new { csr = _csr.Value }),
+        ["RevokeDeviceCertificate"] = new(["device", "certificate"]),
+        ["ListApprovals"] = new([]),
+        ["ApproveDevices"] = new([], w => new { ids = new[] { w["device"] }, model = "P1" }),
+        ["RejectDevices"] = new([], w => new { ids = new[] { w["device"] } }),
+        // The console's own root is the same for everybody: it is what devices trust.
+        ["GetRootCertificate"] = new([]),
+        ["ListAuthorities"] = new([]),
+        ["TrustAuthority"] = new([], w => new { name = "Theirs", pem = _root.Value, template = new { pattern = "mole-.*", siteId = w["site"], model = "P1" } }),
+        ["DistrustAuthority"] = new(["authority"]),
+        ["AddEnrolmentTemplate"] = new(["authority"], w => new { pattern = "mole-.*", siteId = w["site"], model = "P1" }),
+        ["RemoveEnrolmentTemplate"] = new(["authority", "template"]),
         ["ListJobs"] = new([]),
         ["ListRefusals"] = new([]),
         ["ListRefusedMessages"] = new([]),
@@ -49,6 +82,8 @@ internal static class RouteCases
         ["ReadTelemetry"] = new([]) { Query = w => $"metric=temperature&site={w["building"]}" },
         ["SendTelemetry"] = new(["deviceKey"], _ => new { ts = 1_767_225_600_000, values = new { temperature = 99.0 } }),
     };
+
+    private static CertificateRequest NewRequest() => new("CN=mole-1", ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256);
 
     public static Case? For(ApiRoute route) => _cases.GetValueOrDefault(route.Name);
 }

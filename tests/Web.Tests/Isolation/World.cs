@@ -1,4 +1,3 @@
-using System.Text.Json;
 using IoTConsole.Web.Tests.Running;
 
 namespace IoTConsole.Web.Tests.Isolation;
@@ -30,10 +29,22 @@ internal sealed class World(TwoEstates.Estate estate, Session admin) : IDisposab
         world._ids["grant"] = person.GetProperty("grants")[0].GetProperty("id").GetString()!;
         world._ids["key"] = (await world.Admin.PostAsync("/api/v1/keys", new { name = "Integration", role = "Analyst", siteId = world["building"] })).GetProperty("id").GetString()!;
         world._ids["tenant"] = estate.TenantId.ToString();
+        // Device ids are unique on the whole console; names, serials and models are the same here as there.
+        world._ids["deviceKey"] = $"pump-of-{estate.Domain}-0001";
+        world._ids["device"] = await world.MakeAsync("/api/v1/devices", new
+        {
+            deviceId = world["deviceKey"], siteId = world["site"], name = "Pump", serial = "SN-1", model = "P1", tags = new[] { "roof" },
+        });
+        using var files = new OpenSsl();
+        world._ids["certificate"] = await world.MakeAsync($"/api/v1/devices/{world["device"]}/certificates", new { csr = await files.RequestAsync("pump") });
+        var template = new { pattern = $"{estate.Domain}-.*", siteId = world["site"], model = "P1" };
+        world._ids["authority"] = await world.MakeAsync("/api/v1/authorities", new { name = "Maker", pem = await files.AuthorityAsync("Maker"), template });
+        world._ids["template"] = await world.MakeAsync($"/api/v1/authorities/{world["authority"]}/templates", template with { model = "P2" });
+        await world.Admin.PostAsync($"/api/v1/devices/{world["deviceKey"]}/telemetry", new { ts = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), values = new { temperature = 21.5 } });
         return world;
     }
 
-    public void Keep(string thing, JsonElement id) => _ids[thing] = id.GetString()!;
+    private async Task<string> MakeAsync(string path, object what) => (await Admin.PostAsync(path, what)).GetProperty("id").GetString()!;
 
     public void Dispose() => Admin.Dispose();
 }

@@ -38,7 +38,7 @@ internal sealed class Field(RunningConsole console, Session session, string site
         });
         var id = registered.GetProperty("id").GetString()!;
         var issued = await Session.PostAsync($"/api/v1/devices/{id}/certificates", new { csr });
-        Ssl.Write($"{deviceId}.crt", issued.GetProperty("certificatePem").GetString() + issued.GetProperty("chainPem").GetString());
+        Ssl.Write($"{deviceId}.crt", issued.GetProperty("chainPem").GetString()!);
         RootPem ??= issued.GetProperty("rootPem").GetString();
         Ssl.Write("root.pem", RootPem!);
         return id;
@@ -54,10 +54,9 @@ internal sealed class Field(RunningConsole console, Session session, string site
     /// <summary>Accepts a maker's root: devices whose names match the pattern register themselves when they first connect.</summary>
     public async Task TrustAsync(string name, string pem, string pattern)
     {
-        var authority = await Session.PostAsync("/api/v1/authorities", new { name, pem });
-        await Session.PostAsync($"/api/v1/authorities/{authority.GetProperty("id").GetString()}/templates", new
+        await Session.PostAsync("/api/v1/authorities", new
         {
-            serialPattern = pattern, siteId, model = "T2", isGateway = false, approveAutomatically = true,
+            name, pem, template = new { pattern, siteId, model = "T2", isGateway = false, approveAutomatically = true },
         });
     }
 
