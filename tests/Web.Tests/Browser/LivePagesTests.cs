@@ -13,11 +13,11 @@ public class LivePagesTests(Chromium chromium, FurnishedFixture fixture) : IClas
         await visitor.OpenAsync($"/devices/{fixture.Devices["air-1"]}");
         await visitor.Page.EvaluateAsync("window.__untouched = true");
 
-        await fixture.SayAsync("air-1", 37.25);
+        await fixture.SayAsync("air-1", 37.2);
 
-        await Assertions.Expect(visitor.Page.Locator("main")).ToContainTextAsync("37.25", new() { Timeout = 5_000 });
-        await fixture.SayAsync("air-1", 38.75);
-        await Assertions.Expect(visitor.Page.Locator("main")).ToContainTextAsync("38.75", new() { Timeout = 5_000 });
+        await Assertions.Expect(visitor.Page.Locator("main")).ToContainTextAsync("37.2", new() { Timeout = 5_000 });
+        await fixture.SayAsync("air-1", 38.7);
+        await Assertions.Expect(visitor.Page.Locator("main")).ToContainTextAsync("38.7", new() { Timeout = 5_000 });
         Assert.True(await visitor.Page.EvaluateAsync<bool>("window.__untouched === true"));
         Assert.Empty(visitor.Complaints);
     }

@@ -80,6 +80,13 @@ internal sealed class Field(RunningConsole console, Session session, string site
     public Task<double> RefusedAsync(string border, string reason) =>
         console.MetricAsync("iotconsole_refusals", $"border=\"{border}\"", $"reason=\"{reason}\"");
 
+    /// <summary>A scrape may be a moment old, hence the waiting; the count itself must be exact.</summary>
+    public async Task CountedAsync(string border, string reason, double expected)
+    {
+        var seen = await Until.AnswerAsync(() => RefusedAsync(border, reason), count => count >= expected, $"{reason} at {border} was counted", TimeSpan.FromSeconds(10));
+        Assert.Equal(expected, seen);
+    }
+
     public static string Payload(long ts, double value, string metric = "temperature") =>
         string.Create(CultureInfo.InvariantCulture, $"{{\"ts\":{ts},\"values\":{{\"{metric}\":{value}}}}}");
 
