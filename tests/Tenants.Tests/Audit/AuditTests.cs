@@ -20,6 +20,7 @@ public class AuditTests
         var mill = estates.Site("South/Old Mill");
 
         Assert.Equal(["EditSite", "EditSite"], await OperationsAsync(estates, new(Operation: "EditSite")));
+        Assert.Equal(["EditSite", "EditSite"], await OperationsAsync(estates, new(Operation: "edit site")));
         Assert.Equal("Nora North", (await ListAsync(estates, "admin", new(Who: "nora"))).Value.Single().ActorName);
         Assert.Single((await ListAsync(estates, "admin", new(Subject: mill.Id.ToString(), Operation: "EditSite"))).Value);
         Assert.Equal(["EditSite"], await OperationsAsync(estates, new(SiteId: estates.Site("South").Id, From: estates.Console.Clock.GetUtcNow().AddMinutes(-90))));

@@ -59,7 +59,7 @@ public class SitePagesTests
         var page = screen.Open<SitePage>($"sites/{house.Id}", house.Id);
 
         page.WaitForAssertion(() => Assert.Contains("Europe/Madrid", page.Markup, StringComparison.Ordinal), _patience);
-        Assert.Equal(["Floor 2", "Floor 10"], page.FindAll(".site-children a").Select(a => a.TextContent));
+        Assert.Equal(["Floor 2", "Floor 10"], page.FindAll("tbody a").Select(a => a.TextContent));
         Assert.Contains("43.4°, -3.8°", page.Markup, StringComparison.Ordinal);
         Assert.Empty(page.FindAll("button.button-danger"));
         var foreign = estates.Site("North/Harbour House", estates.Theirs);
@@ -80,7 +80,7 @@ public class SitePagesTests
 
         await page.Find("form.form").SubmitAsync();
 
-        page.WaitForAssertion(() => Assert.Contains(page.FindAll(".site-children a"), a => a.TextContent == "Roof"), _patience);
+        page.WaitForAssertion(() => Assert.Contains(page.FindAll("tbody a"), a => a.TextContent == "Roof"), _patience);
         Assert.Equal("Roof", estates.Site("North/Harbour House/Roof").Name);
     }
 

@@ -11,6 +11,10 @@ internal static class AuditChanges
         return old.Keys.Union(now.Keys).Select(name => (name, old.GetValueOrDefault(name, ""), now.GetValueOrDefault(name, "")));
     }
 
+    /// <summary>"AddSite" as it is said: "Add site".</summary>
+    public static string Words(string operation) =>
+        string.Concat(operation.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+
     private static Dictionary<string, string> Values(string? json)
     {
         if (json is null) return [];

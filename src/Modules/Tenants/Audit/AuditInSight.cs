@@ -33,7 +33,8 @@ internal sealed class AuditInSight(ConsoleDbs dbs, Caller caller, ISiteDirectory
 
         var who = ask.Who?.Trim().ToUpperInvariant();
         if (!string.IsNullOrEmpty(who)) rows = rows.Where(r => r.ActorName.ToUpper().Contains(who));
-        if (!string.IsNullOrWhiteSpace(ask.Operation)) rows = rows.Where(r => r.Operation == ask.Operation.Trim());
+        var operation = ask.Operation?.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+        if (!string.IsNullOrEmpty(operation)) rows = rows.Where(r => r.Operation.ToUpper() == operation);
         if (!string.IsNullOrWhiteSpace(ask.Subject)) rows = rows.Where(r => r.Subject == ask.Subject.Trim() || r.SubjectId == ask.Subject.Trim());
         if (ask.From is { } from) rows = rows.Where(r => r.At >= from);
         if (ask.To is { } to) rows = rows.Where(r => r.At < to);

@@ -25,7 +25,7 @@ internal sealed class OrganisationRegister(ConsoleDbs dbs, SiteDirectory directo
         if (planting.Plant(plan.Portfolio) is { } tree) return tree;
         if (!plan.People.Any(p => p.Role == Role.Administrator && p.At is null)) return TenantsProblems.NeedsAdministrator;
 
-        await using var db = await dbs.OpenAsAsync(new Actor(ActorKind.System, by.Id, by.Name, tenant, []), ct);
+        await using var db = await dbs.OpenAsAsync(new Actor(ActorKind.System, by.Id, by.Name, tenant, []), ct, nameof(CreateOrganisation));
         db.Add(new Organisation { TenantId = tenant, Name = plan.Name.Trim(), CreatedAt = now });
         db.Add(new SiteTreeStamp { TenantId = tenant, Stamp = Guid.CreateVersion7(now) });
         db.AddRange(planting.Sites);
