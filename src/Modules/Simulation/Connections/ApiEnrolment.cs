@@ -60,7 +60,7 @@ internal sealed class ApiEnrolment(HttpClient http, string directory) : IDisposa
         var id = await RegisterAsync(deviceId, model, _site.Value, ct);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={deviceId}", key, HashAlgorithmName.SHA256);
-        var issued = await AskAsync(() => http.PostAsJsonAsync($"devices/{id}/certificates", new { csrPem = request.CreateSigningRequestPem() }, ct), ct);
+        var issued = await AskAsync(() => http.PostAsJsonAsync($"devices/{id}/certificates", new { csr = request.CreateSigningRequestPem() }, ct), ct);
         await File.WriteAllTextAsync(FileOf("root"), issued["rootPem"]!.GetValue<string>(), ct);
         FactoryAuthority.WritePrivate(file, issued["certificatePem"]!.GetValue<string>() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
     }
@@ -74,7 +74,7 @@ internal sealed class ApiEnrolment(HttpClient http, string directory) : IDisposa
         using var answer = await http.PostAsJsonAsync("devices", device, ct);
         // Registered by an earlier run whose certificates are not here: it gets another one.
         if (answer.StatusCode == HttpStatusCode.Conflict)
-            return (await AskAsync(() => http.GetAsync($"devices?search={Uri.EscapeDataString(deviceId)}", ct), ct))["items"]!.AsArray()
+            return (await AskAsync(() => http.GetAsync($"devices?limit=500&q={Uri.EscapeDataString(deviceId)}", ct), ct))["items"]!.AsArray()
                 .First(d => d!["deviceId"]!.GetValue<string>() == deviceId)!["id"]!.GetValue<string>();
         return (await ReadAsync(answer, ct))["id"]!.GetValue<string>();
     }
