@@ -3,44 +3,50 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using IoTConsole.Infrastructure.Counting;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http.Connections;
 using MQTTnet.Adapter;
 using MQTTnet.AspNetCore;
+using MQTTnet.Exceptions;
 using MQTTnet.Formatter;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
 
 namespace IoTConsole.Infrastructure.Broker;
 
-/// <summary>One client's connection as MQTTnet sees it, with what Kestrel knows about it.</summary>
+/// <summary>One client's connection as MQTTnet sees it, with what Kestrel knows about it and the limits MQTTnet does not keep.</summary>
 internal sealed class BrokerChannel : IMqttChannelAdapter
 {
+    /// <summary>Topic aliases a client may use; each keeps a topic in memory.</summary>
+    public const ushort TopicAliases = 16;
+
     private readonly MqttConnectionContext _inner;
     private readonly ConnectionContext _connection;
+    private readonly BrokerConnections _owner;
+    private readonly BrokerSettings _settings;
     private readonly Refusals _refusals;
     private readonly PacketLimit _input;
+    private readonly AnswersOwed _answers;
+    private int _unanswered;
+    private int _packetId;
+    private uint _sessionSeconds;
 
-    public BrokerChannel(MqttPacketFormatterAdapter formatter, ConnectionContext connection, int maxPacketBytes, Refusals refusals)
+    public BrokerChannel(
+        MqttPacketFormatterAdapter formatter, ConnectionContext connection, BrokerConnections owner, BrokerSettings settings, Refusals refusals, TimeProvider clock)
     {
-        _connection = connection;
-        _refusals = refusals;
-        _input = new PacketLimit(connection.Transport.Input, maxPacketBytes);
+        (_connection, _owner, _settings, _refusals) = (connection, owner, settings, refusals);
+        _answers = new AnswersOwed(owner, clock);
+        _input = new PacketLimit(connection.Transport.Input, settings.MaxPacketBytes);
         connection.Transport = new Limited(_input, connection.Transport.Output);
         _inner = new MqttConnectionContext(formatter, connection);
         _input.Oversize = RefuseAsync;
     }
 
-    /// <summary>What the client sent besides its leaf certificate; kept by the TLS callback.</summary>
-    public IReadOnlyList<X509Certificate2> Presented =>
-        _connection.Items.TryGetValue(BrokerTls.PresentedKey, out var kept) && kept is IReadOnlyList<X509Certificate2> certificates ? certificates : [];
+    public X509Certificate2? ClientCertificate => _inner.ClientCertificate ?? Underneath.CertificateOf(_connection);
 
-    public X509Certificate2? ClientCertificate => _inner.ClientCertificate ?? _connection.GetHttpContext()?.Connection.ClientCertificate;
+    public bool IsSecureConnection => _inner.IsSecureConnection || Underneath.IsHttps(_connection);
 
-    public bool IsSecureConnection => _inner.IsSecureConnection || _connection.GetHttpContext()?.Request.IsHttps == true;
+    public bool IsFirstHand => Underneath.IsFirstHand(_connection);
 
-    public EndPoint RemoteEndPoint => _inner.RemoteEndPoint ?? (_connection.GetHttpContext()?.Connection is { RemoteIpAddress: { } address } http
-        ? new IPEndPoint(address, http.RemotePort)
-        : new IPEndPoint(IPAddress.None, 0));
+    public EndPoint RemoteEndPoint => _inner.RemoteEndPoint ?? Underneath.RemoteOf(_connection) ?? new IPEndPoint(IPAddress.None, 0);
 
     public EndPoint LocalEndPoint => _inner.LocalEndPoint;
 
@@ -50,24 +56,113 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
 
     public MqttPacketFormatterAdapter PacketFormatterAdapter => _inner.PacketFormatterAdapter;
 
+    /// <summary>Once the gate said yes.</summary>
+    public LiveSession? Session { get; set; }
+
+    /// <summary>At least one whole packet arrived.</summary>
+    public bool HasSpoken { get; private set; }
+
+    /// <summary>Commands that were sent and not acknowledged.</summary>
+    public int Unanswered => Volatile.Read(ref _unanswered);
+
     public Task ConnectAsync(CancellationToken cancellationToken) => _inner.ConnectAsync(cancellationToken);
 
     public Task DisconnectAsync(CancellationToken cancellationToken) => _inner.DisconnectAsync(cancellationToken);
 
-    public Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken) => _inner.SendPacketAsync(packet, cancellationToken);
-
     public void ResetStatistics() => _inner.ResetStatistics();
 
-    public Task<MqttPacket> ReceivePacketAsync(CancellationToken cancellationToken) => _inner.ReceivePacketAsync(cancellationToken);
+    /// <summary>What the client sent besides its leaf certificate. Once: it is of no use after the gate, and a connection lives long.</summary>
+    public IReadOnlyList<X509Certificate2> TakePresented() => Underneath.Take<IReadOnlyList<X509Certificate2>>(_connection, BrokerTls.PresentedKey) ?? [];
 
-    /// <summary>Known once the gate said yes; for counting what happens on this connection.</summary>
-    public Guid? TenantId { get; set; }
+    /// <summary>Of the PUBLISH being handled, once; 0 for a last will, which came without one.</summary>
+    public ushort ClaimPacketId() => (ushort)Interlocked.Exchange(ref _packetId, 0);
 
-    public void Dispose() => _inner.Dispose();
+    public async Task<MqttPacket> ReceivePacketAsync(CancellationToken cancellationToken)
+    {
+        await _answers.WaitForRoomAsync(cancellationToken);
+        MqttPacket packet;
+        try
+        {
+            packet = await _inner.ReceivePacketAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is MqttProtocolViolationException or NotSupportedException or ArgumentException or FormatException)
+        {
+            _refusals.Count(Session is null ? "connect" : "publish", "malformed-packet", Session?.Identity.TenantId, $"{RemoteEndPoint}: {fault.Message}");
+            throw;
+        }
+
+        HasSpoken = true;
+        if (_owner.IsDraining) await Task.Delay(Timeout.Infinite, cancellationToken);
+        switch (packet)
+        {
+            case MqttConnectPacket connect:
+                _sessionSeconds = connect.SessionExpiryInterval;
+                break;
+            case MqttPublishPacket publish:
+                _packetId = publish.PacketIdentifier;
+                if (publish.TopicAlias > TopicAliases) await RefuseAliasAsync(publish.TopicAlias);
+                break;
+            case MqttPubRelPacket release:
+                Session?.Once.Release(release.PacketIdentifier);
+                break;
+            case MqttPubAckPacket:
+                Interlocked.Decrement(ref _unanswered);
+                break;
+        }
+
+        _answers.Asked(packet);
+        return packet;
+    }
+
+    public async Task SendPacketAsync(MqttPacket packet, CancellationToken cancellationToken)
+    {
+        if (packet is MqttConnAckPacket { ReasonCode: MqttConnectReasonCode.Success } welcome && Session is { } session)
+        {
+            Offer(welcome);
+            _owner.Joined?.Invoke(session);
+        }
+
+        if (packet is MqttPublishPacket { QualityOfServiceLevel: > MqttQualityOfServiceLevel.AtMostOnce }) Interlocked.Increment(ref _unanswered);
+        await _inner.SendPacketAsync(packet, cancellationToken);
+        _answers.Answered(packet);
+    }
+
+    /// <summary>The connection is over; nobody waits for anything any more.</summary>
+    public void Forget() => _answers.Forget();
+
+    public void Abort() => _connection.Abort(new ConnectionAbortedException("The client is not wanted any more."));
+
+    public void Dispose()
+    {
+        _answers.Dispose();
+        _inner.Dispose();
+    }
+
+    /// <summary>
+    /// MQTTnet claims no limits. Retained messages are not among them on purpose: a client that marks its publishes as retained
+    /// would refuse to send them, while we only ignore the mark.
+    /// </summary>
+    private void Offer(MqttConnAckPacket welcome)
+    {
+        welcome.MaximumPacketSize = (uint)_settings.MaxPacketBytes;
+        welcome.ReceiveMaximum = AnswersOwed.Most;
+        welcome.TopicAliasMaximum = TopicAliases;
+        welcome.WildcardSubscriptionAvailable = true;
+        welcome.SharedSubscriptionAvailable = false;
+        var longest = (uint)_settings.SessionMinutes * 60;
+        if (_sessionSeconds > longest) welcome.SessionExpiryInterval = longest;
+    }
+
+    private async Task RefuseAliasAsync(ushort alias)
+    {
+        _refusals.Count("publish", "malformed-packet", Session?.Identity.TenantId, $"{RemoteEndPoint}: topic alias {alias}");
+        await _inner.SendPacketAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.TopicAliasInvalid }, CancellationToken.None);
+        throw new MqttProtocolViolationException($"Topic alias {alias} is above {TopicAliases}.");
+    }
 
     private async Task RefuseAsync(OversizePacketException fault)
     {
-        _refusals.Count("publish", "oversize-packet", TenantId, $"{RemoteEndPoint}: {fault.Message}");
+        _refusals.Count(Session is null ? "connect" : "publish", "oversize-packet", Session?.Identity.TenantId, $"{RemoteEndPoint}: {fault.Message}");
         if (PacketFormatterAdapter.ProtocolVersion != MqttProtocolVersion.V500) return;
         await _inner.SendPacketAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.PacketTooLarge }, CancellationToken.None);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));

@@ -42,6 +42,9 @@ public static class BrokerHosting
             .AddSingleton<BrokerTls>()
             .AddSingleton<HandshakeGate>()
             .AddSingleton<BrokerConnections>()
+            .AddSingleton<ConnectedClients>()
+            .AddSingleton<KnownIssuers>()
+            .AddSingleton<AdmitClients>()
             .AddSingleton<TakePublishes>()
             .AddSingleton<EmbeddedBroker>()
             .AddSingleton<IBrokerSessions>(s => s.GetRequiredService<EmbeddedBroker>())
@@ -57,7 +60,7 @@ public static class BrokerHosting
 
         void Secure(ListenOptions options)
         {
-            options.Use(next => connection => gate.PassAsync(connection, () => next(connection)));
+            options.Use(next => connection => gate.PassAsync(connection, secure: true, () => next(connection)));
             options.UseHttps(tls.Options());
         }
 
@@ -90,6 +93,7 @@ public static class BrokerHosting
             kestrel.Listen(IPAddress.Loopback, plain, options =>
             {
                 addresses.Plain = options;
+                options.Use(next => connection => gate.PassAsync(connection, secure: false, () => next(connection)));
                 options.UseConnectionHandler<BrokerConnections>();
             });
         }

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace IoTConsole.Infrastructure.Broker;
 
 /// <summary>Section <c>Broker</c>: the embedded MQTT broker.</summary>
-public sealed class BrokerSettings
+public sealed class BrokerSettings : IValidatableObject
 {
     /// <summary>TCP port of MQTT over mutual TLS. 0 takes a free one. Default 8883.</summary>
     [Range(0, 65535)]
@@ -25,11 +26,11 @@ public sealed class BrokerSettings
     [Range(1024, 16 * 1024 * 1024)]
     public int MaxPacketBytes { get; set; } = 256 * 1024;
 
-    /// <summary>Connections at once; 1 to 1,000,000, default 70,000. One more is turned away before its handshake.</summary>
+    /// <summary>Connections at once, those in their handshake too; 1 to 1,000,000, default 70,000. One more is turned away before its handshake.</summary>
     [Range(1, 1_000_000)]
     public int MaxConnections { get; set; } = 70_000;
 
-    /// <summary>TLS handshakes at once; the rest wait. 1 to 1,024, default 2 for each processor.</summary>
+    /// <summary>TLS handshakes at once; the rest wait. One that the client draws out over 2 seconds no longer counts. 1 to 1,024, default 2 for each processor.</summary>
     [Range(1, 1024)]
     public int HandshakesAtOnce { get; set; } = 2 * Environment.ProcessorCount;
 
@@ -41,11 +42,20 @@ public sealed class BrokerSettings
     [Range(1, 100_000)]
     public int SessionMinutes { get; set; } = 1440;
 
-    /// <summary>Commands kept for one client that does not take them; 1 to 10,000, default 100. The oldest goes first.</summary>
+    /// <summary>Commands kept for one client that does not take them; 1 to 10,000, default 100. One more is refused to its sender.</summary>
     [Range(1, 10_000)]
     public int QueuedCommands { get; set; } = 100;
 
     /// <summary>Seconds a stop waits for publishes that were already received; 0 to 120, default 10.</summary>
     [Range(0, 120)]
     public int DrainSeconds { get; set; } = 10;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Address != "*" && !IPAddress.TryParse(Address, out _))
+            yield return new ValidationResult($"Address is * or one IP address, not “{Address}”.", [nameof(Address)]);
+        var ports = new[] { TlsPort, WebSocketPort, PlainPort }.Where(p => p > 0).ToList();
+        if (ports.Distinct().Count() < ports.Count)
+            yield return new ValidationResult("TlsPort, WebSocketPort and PlainPort are three different ports.", [nameof(TlsPort)]);
+    }
 }

@@ -12,7 +12,9 @@ namespace IoTConsole.Infrastructure.Broker;
 /// </summary>
 internal sealed class BrokerTls(IBrokerCertificate certificate, BrokerSettings settings)
 {
+    /// <summary>Where a connection keeps what the client sent besides its leaf certificate.</summary>
     public const string PresentedKey = "IoTConsole.Presented";
+
     private readonly Lock _lock = new();
     private X509Certificate2? _leaf;
     private SslStreamCertificateContext? _context;
@@ -38,7 +40,7 @@ internal sealed class BrokerTls(IBrokerCertificate certificate, BrokerSettings s
             RemoteCertificateValidationCallback = (_, leaf, chain, _) =>
             {
                 if (leaf is not null && chain is not null)
-                    handshake.Connection.Items[PresentedKey] = chain.ChainPolicy.ExtraStore.Select(c => X509CertificateLoader.LoadCertificate(c.RawData)).ToList();
+                    handshake.Connection.Items[PresentedKey] = (IReadOnlyList<X509Certificate2>)chain.ChainPolicy.ExtraStore.Select(c => X509CertificateLoader.LoadCertificate(c.RawData)).ToList();
                 return true;
             },
         }),

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Net;
 using IoTConsole.Infrastructure.Counting;
 using Microsoft.Extensions.Logging;
 using MQTTnet;
@@ -10,98 +8,136 @@ using MQTTnet.Server;
 namespace IoTConsole.Infrastructure.Broker;
 
 /// <summary>
-/// MQTTnet with its events wired to the gate and the consumer. Nothing is ever routed by topic: MQTTnet would ask every
+/// MQTTnet with its events wired to the gates and the consumer. Nothing is ever routed by topic: MQTTnet would ask every
 /// subscribing session about every publish.
 /// </summary>
 internal sealed class EmbeddedBroker : IBrokerSessions, IDisposable
 {
+    /// <summary>How long a goodbye may take to a client that does not read, before its connection is cut.</summary>
+    private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(2);
+
     private readonly BrokerSettings _settings;
-    private readonly IConnectGate _gate;
+    private readonly BrokerConnections _connections;
+    private readonly ConnectedClients _clients;
     private readonly ISubscribeGate _subscriptions;
     private readonly Refusals _refusals;
     private readonly TimeProvider _clock;
     private readonly ILogger<EmbeddedBroker> _log;
-    private readonly ConcurrentDictionary<string, LiveSession> _live = new(StringComparer.Ordinal);
     private readonly MqttServer _server;
-    private int _count;
 
     public EmbeddedBroker(
-        BrokerSettings settings, BrokerConnections connections, IConnectGate gate, ISubscribeGate subscriptions, TakePublishes publishes,
+        BrokerSettings settings, BrokerConnections connections, ConnectedClients clients, AdmitClients admit, ISubscribeGate subscriptions, TakePublishes publishes,
         Refusals refusals, TimeProvider clock, ILogger<EmbeddedBroker> log)
     {
-        (_settings, _gate, _subscriptions, _refusals, _clock, _log) = (settings, gate, subscriptions, refusals, clock, log);
+        (_settings, _connections, _clients, _subscriptions, _refusals, _clock, _log) = (settings, connections, clients, subscriptions, refusals, clock, log);
         var options = new MqttServerOptionsBuilder()
             .WithoutDefaultEndpoint()
             .WithPersistentSessions()
             .WithMaxPendingMessagesPerClient(settings.QueuedCommands)
-            .WithPendingMessagesOverflowStrategy(MqttPendingMessagesOverflowStrategy.DropOldestQueuedMessage)
+            .WithPendingMessagesOverflowStrategy(MqttPendingMessagesOverflowStrategy.DropNewMessage)
             .WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(settings.ConnectSeconds))
             .Build();
         options.WriterBufferSize = 512;
         options.KeepAliveOptions.MonitorInterval = TimeSpan.FromSeconds(5);
         _server = new MqttServer(options, [connections], MqttNetNullLogger.Instance);
-        _server.ValidatingConnectionAsync += AdmitAsync;
+        _server.ValidatingConnectionAsync += admit.AdmitAsync;
         _server.ClientConnectedAsync += OnConnectedAsync;
-        _server.ClientDisconnectedAsync += OnDisconnectedAsync;
         _server.InterceptingSubscriptionAsync += OnSubscribeAsync;
-        _server.InterceptingPublishAsync += publish => publishes.TakeAsync(publish, _live.GetValueOrDefault(publish.ClientId));
+        _server.InterceptingPublishAsync += publish => publishes.TakeAsync(publish, clients.Find(publish.ClientId));
+        connections.Joined = OnJoined;
+        connections.Left = clients.Leave;
     }
 
-    public event Action<ConnectionIdentity, bool>? ConnectionChanged;
+    public event Action<ConnectionIdentity, bool>? ConnectionChanged
+    {
+        add => _clients.Changed += value;
+        remove => _clients.Changed -= value;
+    }
 
-    public int Count => Volatile.Read(ref _count);
+    public int Count => _clients.Count;
 
     public bool IsRunning => _server.IsStarted;
+
+    public bool IsDraining => _connections.IsDraining;
 
     public Task StartAsync() => _server.StartAsync();
 
     public void RefuseNewcomers() => _server.AcceptNewConnections = false;
 
-    public Task StopAsync() => _server.IsStarted
-        ? _server.StopAsync(new MqttServerStopOptions
+    /// <summary>Says goodbye to everybody; whoever does not listen is cut off.</summary>
+    public async Task StopAsync()
+    {
+        if (!_server.IsStarted) return;
+        var stop = _server.StopAsync(new MqttServerStopOptions
         {
             DefaultClientDisconnectOptions = new() { ReasonCode = MqttDisconnectReasonCode.ServerShuttingDown },
-        })
-        : Task.CompletedTask;
+        });
+        if (await Task.WhenAny(stop, Task.Delay(_goodbye + TimeSpan.FromMilliseconds(_clients.Count), _clock)) != stop)
+        {
+            foreach (var session in _clients.Connected) session.Channel?.Abort();
+        }
 
-    public int CountFor(Guid tenantId) => _live.Values.Count(s => s.Connected && s.Identity.TenantId == tenantId);
+        await stop;
+    }
 
-    public bool IsConnected(string clientId) => _live.TryGetValue(clientId, out var session) && session.Connected;
+    public int CountFor(Guid tenantId) => _clients.Connected.Count(s => s.Identity.TenantId == tenantId);
 
-    public IReadOnlyList<BrokerSession> List(Guid? tenantId, int limit) => _live.Values
-        .Where(s => s.Connected && (tenantId is null || s.Identity.TenantId == tenantId))
+    public bool IsConnected(string clientId) => _clients.Find(clientId) is { Connected: true };
+
+    public IReadOnlyList<BrokerSession> List(Guid? tenantId, int limit) => _clients.Connected
+        .Where(s => tenantId is null || s.Identity.TenantId == tenantId)
         .Select(s => s.Show()).OrderByDescending(s => s.ConnectedAt).Take(limit).ToList();
 
     public async Task<bool> SendAsync(string clientId, string topic, ReadOnlyMemory<byte> payload, CancellationToken ct)
     {
-        if (!IsConnected(clientId) || await FindSessionAsync(clientId) is not { } session) return false;
+        if (_clients.Find(clientId) is not { Connected: true, Dropped: false } session || await FindSessionAsync(clientId) is not { } state) return false;
         var message = new MqttApplicationMessageBuilder()
             .WithTopic(topic).WithPayload(payload.ToArray()).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();
-        return session.TryEnqueueApplicationMessage(message, out _);
+        var waiting = state.PendingApplicationMessagesCount + (session.Channel?.Unanswered ?? 0);
+        if (waiting < _settings.QueuedCommands && state.TryEnqueueApplicationMessage(message, out _)) return true;
+        _refusals.Count("command", "queue-full", session.Identity.TenantId, clientId);
+        return false;
     }
 
     public async Task DropAsync(string clientId, string reason, CancellationToken ct)
     {
         _log.LogInformation("Client {ClientId} is dropped: {Reason}", clientId, reason);
-        if (IsConnected(clientId))
+        var session = _clients.Drop(clientId);
+        try
         {
             await _server.DisconnectClientAsync(clientId, new MqttServerClientDisconnectOptions
             {
                 ReasonCode = MqttDisconnectReasonCode.AdministrativeAction, ReasonString = reason,
-            }).WaitAsync(ct);
+            }).WaitAsync(_goodbye, _clock, ct);
+        }
+        catch (InvalidOperationException)
+        {
+            // MQTTnet's way of saying that it knows no such client.
+        }
+        catch (TimeoutException)
+        {
+            session?.Channel?.Abort();
         }
 
-        if (await FindSessionAsync(clientId) is { } session) await session.DeleteAsync();
+        if (await FindSessionAsync(clientId) is { } state) await state.DeleteAsync();
     }
 
     /// <summary>MQTTnet looks at a session's expiry only when the same client returns; this forgets those that do not.</summary>
     public async Task<int> ForgetAbsentAsync()
     {
         var now = _clock.GetUtcNow().UtcDateTime;
-        var absent = (await _server.GetSessionsAsync()).Where(s => s.DisconnectedTimestamp is { } left
-            && now - left > TimeSpan.FromMinutes(Math.Min(_settings.SessionMinutes, s.ExpiryInterval is > 0 and < uint.MaxValue ? s.ExpiryInterval / 60.0 : double.MaxValue))).ToList();
-        foreach (var session in absent) await session.DeleteAsync();
-        return absent.Count;
+        var forgotten = 0;
+        foreach (var session in await _server.GetSessionsAsync())
+        {
+            if (IsConnected(session.Id)) continue;
+            var keep = TimeSpan.FromMinutes(_settings.SessionMinutes);
+            if (session.ExpiryInterval > 0 && session.ExpiryInterval < keep.TotalSeconds) keep = TimeSpan.FromSeconds(session.ExpiryInterval);
+            if (now - (session.DisconnectedTimestamp ?? session.CreatedTimestamp) <= keep) continue;
+            await session.DeleteAsync();
+            forgotten++;
+        }
+
+        return forgotten;
     }
 
     public void Dispose() => _server.Dispose();
@@ -119,78 +155,23 @@ internal sealed class EmbeddedBroker : IBrokerSessions, IDisposable
         }
     }
 
-    /// <summary>Before a session is taken over: whoever is refused here evicts nobody.</summary>
-    private async Task AdmitAsync(ValidatingConnectionEventArgs connect)
+    private void OnJoined(LiveSession session)
     {
-        var channel = connect.ChannelAdapter as BrokerChannel;
-        var attempt = new ConnectAttempt(
-            connect.ClientId ?? "", connect.UserName, connect.RawPassword, connect.ClientCertificate, channel?.Presented ?? [],
-            connect.IsSecureConnection, connect.RemoteEndPoint?.ToString() ?? "");
-        var verdict = await JudgeAsync(attempt, connect.CancellationToken);
-        if (verdict.Identity is not { } identity)
-        {
-            connect.ReasonCode = (MqttConnectReasonCode)(byte)verdict.Refusal!.Value;
-            connect.ReasonString = verdict.Reason;
-            _refusals.Count("connect", verdict.Reason!, null, $"{attempt.ClientId} from {attempt.RemoteAddress}: {verdict.Detail}");
-            return;
-        }
-
-        if (channel is not null) channel.TenantId = identity.TenantId;
-        var protocol = connect.ProtocolVersion == MQTTnet.Formatter.MqttProtocolVersion.V500 ? "MQTT 5" : "MQTT 3.1.1";
-        _live[identity.ClientId] = new LiveSession(identity, attempt.RemoteAddress, protocol, attempt.Secure, _clock.GetUtcNow());
+        if (session.Dropped) session.Channel?.Abort();
+        _clients.Join(session);
     }
 
-    private async Task<ConnectVerdict> JudgeAsync(ConnectAttempt attempt, CancellationToken ct)
-    {
-        // The console's own address may be plain HTTP behind a proxy; only the development port lets clients in without TLS.
-        if (!attempt.Secure && (_settings.PlainPort is null || !IsLoopback(attempt.RemoteAddress)))
-            return ConnectVerdict.Refuse(ConnectRefusal.NotAuthorized, "plaintext-not-allowed", "MQTT without TLS is switched off.");
-        try
-        {
-            return await _gate.AdmitAsync(attempt, ct);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            // An unjudged client stays outside; it will try again.
-            _log.LogError(fault, "The gate failed for {ClientId}", attempt.ClientId);
-            return ConnectVerdict.Refuse(ConnectRefusal.ServerBusy, "gate-failed", fault.Message);
-        }
-    }
-
-    private static bool IsLoopback(string address) => IPEndPoint.TryParse(address, out var end) && IPAddress.IsLoopback(end.Address);
-
+    /// <summary>Before anything is read from the client: what its earlier connections left behind.</summary>
     private Task OnConnectedAsync(ClientConnectedEventArgs client)
     {
-        if (_live.TryGetValue(client.ClientId, out var session) && !session.Connected)
-        {
-            session.Connected = true;
-            Interlocked.Increment(ref _count);
-            BrokerMetrics.Connections.Add(1);
-            ConnectionChanged?.Invoke(session.Identity, true);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    private Task OnDisconnectedAsync(ClientDisconnectedEventArgs client)
-    {
-        Interlocked.Decrement(ref _count);
-        BrokerMetrics.Connections.Add(-1);
-
-        // After a takeover the entry is the newcomer's; only the connection that left may end it.
-        if (_live.TryGetValue(client.ClientId, out var session) && session.RemoteAddress == client.RemoteEndPoint?.ToString())
-        {
-            _live.TryRemove(new(client.ClientId, session));
-            session.Connected = false;
-            ConnectionChanged?.Invoke(session.Identity, false);
-        }
-
+        if (_clients.Find(client.ClientId) is { } session && session.RemoteAddress == client.RemoteEndPoint?.ToString()) session.Once = TakenOnce.Of(client.SessionItems);
         return Task.CompletedTask;
     }
 
     private Task OnSubscribeAsync(InterceptingSubscriptionEventArgs subscribe)
     {
-        if (_live.TryGetValue(subscribe.ClientId, out var session) && _subscriptions.Allows(session.Identity, subscribe.TopicFilter.Topic)) return Task.CompletedTask;
+        var session = _clients.Find(subscribe.ClientId);
+        if (session is not null && _subscriptions.Allows(session.Identity, subscribe.TopicFilter.Topic)) return Task.CompletedTask;
         subscribe.ProcessSubscription = false;
         subscribe.Response.ReasonCode = session?.IsVersion5 == true ? MqttSubscribeReasonCode.NotAuthorized : MqttSubscribeReasonCode.UnspecifiedError;
         _refusals.Count("subscribe", "topic-not-allowed", session?.Identity.TenantId, $"{subscribe.ClientId}: {subscribe.TopicFilter.Topic}");

@@ -16,12 +16,12 @@ public interface IBrokerSessions
     /// <summary>At most <paramref name="limit"/> sessions of one tenant (all tenants when null), newest first.</summary>
     IReadOnlyList<BrokerSession> List(Guid? tenantId, int limit);
 
-    /// <summary>Delivers to the one session of this client id, never by topic matching. False when it is not connected.</summary>
+    /// <summary>Delivers to the one session of this client id, never by topic matching. False when it is not connected, or takes so little that its queue is full.</summary>
     Task<bool> SendAsync(string clientId, string topic, ReadOnlyMemory<byte> payload, CancellationToken ct);
 
     /// <summary>Ends the live session and forgets its state. Quiet when there is none.</summary>
     Task DropAsync(string clientId, string reason, CancellationToken ct);
 
-    /// <summary>Raised on a broker thread; handlers must not block.</summary>
+    /// <summary>Comes in the order in which it happened, and not for a mere takeover. Raised on a broker thread; handlers must not block.</summary>
     event Action<ConnectionIdentity, bool>? ConnectionChanged;
 }

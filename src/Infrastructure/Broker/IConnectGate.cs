@@ -27,13 +27,14 @@ public enum ConnectRefusal : byte
 }
 
 /// <summary>The gate's answer. A refusal carries the counted reason and a sentence for the operator's log.</summary>
-/// <param name="Identity">What the client may act as: attached to its session and handed to every publish.</param>
-public sealed record ConnectVerdict(ConnectionIdentity? Identity, ConnectRefusal? Refusal, string? Reason, string? Detail)
+/// <param name="Identity">What the client may act as: attached to its session and handed to every publish. Its client id is the attempt's, or the client is refused.</param>
+/// <param name="TenantId">Whose refusal it is, where that is known: its people see it counted. Otherwise it belongs to the platform.</param>
+public sealed record ConnectVerdict(ConnectionIdentity? Identity, ConnectRefusal? Refusal, string? Reason, string? Detail, Guid? TenantId = null)
 {
     public static ConnectVerdict Accept(ConnectionIdentity identity) => new(identity, null, null, null);
 
     /// <param name="reason">Short, stable, hyphenated: a metric label, for example <c>certificate-expired</c>.</param>
-    public static ConnectVerdict Refuse(ConnectRefusal code, string reason, string detail) => new(null, code, reason, detail);
+    public static ConnectVerdict Refuse(ConnectRefusal code, string reason, string detail, Guid? tenantId = null) => new(null, code, reason, detail, tenantId);
 }
 
 /// <summary>An accepted client. The module that owns identities derives from it.</summary>

@@ -1,7 +1,8 @@
 namespace IoTConsole.Infrastructure.Broker;
 
-/// <summary>An admitted client, from the gate's yes until it leaves.</summary>
-internal sealed class LiveSession(ConnectionIdentity identity, string remoteAddress, string protocol, bool secure, DateTimeOffset at)
+/// <summary>An admitted client, from the gate's yes until its connection ends.</summary>
+internal sealed class LiveSession(
+    ConnectionIdentity identity, string remoteAddress, string protocol, bool secure, DateTimeOffset at, BrokerChannel? channel)
 {
     private long _messagesIn;
 
@@ -11,7 +12,17 @@ internal sealed class LiveSession(ConnectionIdentity identity, string remoteAddr
 
     public bool IsVersion5 { get; } = protocol == "MQTT 5";
 
+    public BrokerChannel? Channel { get; } = channel;
+
     public bool Connected { get; set; }
+
+    /// <summary>The client was connected until this session took over: for everyone else it never left.</summary>
+    public bool TookOver { get; set; }
+
+    /// <summary>No longer wanted: what still arrives from it is not taken.</summary>
+    public bool Dropped { get; set; }
+
+    public TakenOnce Once { get; set; } = new();
 
     public void Count() => Interlocked.Increment(ref _messagesIn);
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 
 namespace IoTConsole.Infrastructure.Broker;
 
@@ -56,7 +57,14 @@ internal sealed class PacketLimit(PipeReader inner, int limit) : PipeReader
     private OversizePacketException? Refuse(in ReadResult result)
     {
         var announced = LengthOf(result.Buffer);
-        if (announced <= limit) return null;
+        if (announced <= limit)
+        {
+            // MQTTnet would ask again and again for the rest of a packet whose sender is gone.
+            if (result.IsCompleted && result.Buffer.Length > 0 && (announced == 0 || announced > result.Buffer.Length))
+                throw new ConnectionResetException("The connection ended inside a packet.");
+            return null;
+        }
+
         inner.AdvanceTo(result.Buffer.Start);
         return new OversizePacketException(announced, limit);
     }

@@ -5,7 +5,7 @@ namespace IoTConsole.Infrastructure.Broker;
 
 /// <summary>Starts the broker with the host and, before Kestrel lets go of the connections, waits for what was received.</summary>
 internal sealed class RunBroker(
-    EmbeddedBroker broker, TakePublishes publishes, BrokerSettings settings, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<RunBroker> log)
+    EmbeddedBroker broker, BrokerConnections connections, ConnectedClients clients, TakePublishes publishes, BrokerSettings settings, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<RunBroker> log)
     : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -23,6 +23,7 @@ internal sealed class RunBroker(
             try
             {
                 await broker.ForgetAbsentAsync();
+                clients.ForgetDrops(TimeSpan.FromMinutes(5));
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {
@@ -35,11 +36,14 @@ internal sealed class RunBroker(
     private async Task DrainAsync()
     {
         broker.RefuseNewcomers();
-        publishes.Close();
+        connections.StopReading();
         var patience = TimeSpan.FromSeconds(settings.DrainSeconds);
         var started = clock.GetTimestamp();
-        while (publishes.UnderWay > 0 && clock.GetElapsedTime(started) < patience) await Task.Delay(10);
-        if (publishes.UnderWay > 0) log.LogWarning("{Count} publishes were not stored in time and are not acknowledged", publishes.UnderWay);
+        while ((publishes.UnderWay > 0 || connections.Owed > 0) && clock.GetElapsedTime(started) < patience) await Task.Delay(10);
+        if (connections.Owed > 0) log.LogWarning("{Count} publishes were not stored in time and are not acknowledged", connections.Owed);
+
+        // Last wills that our own goodbye would set off are not the devices' last word.
+        publishes.Close();
         await broker.StopAsync();
     }
 }

@@ -7,7 +7,7 @@ using MQTTnet.Server;
 namespace IoTConsole.Infrastructure.Broker;
 
 /// <summary>Takes each PUBLISH to the consumer and turns its verdict into what the client's protocol can say.</summary>
-internal sealed class TakePublishes(IServiceProvider services, Refusals refusals, TimeProvider clock, ILogger<TakePublishes> log)
+internal sealed class TakePublishes(IServiceProvider services, Refusals refusals, ILogger<TakePublishes> log)
 {
     // Resolved late: the consumer may itself ask who is connected.
     private readonly Lazy<IPublishConsumer> _consumer = new(services.GetRequiredService<IPublishConsumer>);
@@ -22,13 +22,12 @@ internal sealed class TakePublishes(IServiceProvider services, Refusals refusals
     public async Task TakeAsync(InterceptingPublishEventArgs publish, LiveSession? session)
     {
         publish.ProcessPublish = false;
-        var started = clock.GetTimestamp();
         Interlocked.Increment(ref _underWay);
         try
         {
-            var verdict = session is null || _closed ? PublishVerdict.NotStored : await ConsumeAsync(publish, session);
-            Answer(publish, session, verdict);
-            BrokerMetrics.AckSeconds.Record(clock.GetElapsedTime(started).TotalSeconds);
+            if (session is null || _closed) Answer(publish, session, PublishVerdict.NotStored);
+            else if (publish.ApplicationMessage.QualityOfServiceLevel == MqttQualityOfServiceLevel.ExactlyOnce) await TakeOnceAsync(publish, session);
+            else Answer(publish, session, await ConsumeAsync(publish, session));
         }
         finally
         {
@@ -36,9 +35,24 @@ internal sealed class TakePublishes(IServiceProvider services, Refusals refusals
         }
     }
 
+    private async Task TakeOnceAsync(InterceptingPublishEventArgs publish, LiveSession session)
+    {
+        var id = session.Channel?.ClaimPacketId() ?? 0;
+        if (id != 0 && session.Once.Has(id)) return;
+        Answer(publish, session, await ConsumeAsync(publish, session));
+        if (id != 0 && !publish.CloseConnection && publish.Response.ReasonCode == MqttPubAckReasonCode.Success) session.Once.Remember(id);
+    }
+
     private async Task<PublishVerdict> ConsumeAsync(InterceptingPublishEventArgs publish, LiveSession session)
     {
         var message = publish.ApplicationMessage;
+        if (session.Dropped)
+        {
+            // Its last will, for example.
+            refusals.Count("publish", "client-dropped", session.Identity.TenantId, publish.ClientId);
+            return PublishVerdict.NotAuthorized;
+        }
+
         session.Count();
         BrokerMetrics.Messages.Add(1);
         BrokerMetrics.Bytes.Add(message.Payload.Length);

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Infrastructure.Counting;
 using Microsoft.AspNetCore.Builder;
@@ -38,13 +40,28 @@ internal sealed class BrokerHost : IAsyncDisposable
 
     public BrokerAddresses Ports => _app.Services.GetRequiredService<BrokerAddresses>();
 
-    public static async Task<BrokerHost> StartAsync(Action<BrokerSettings>? change = null)
+    /// <summary>How often something was refused at a border for a reason.</summary>
+    public long Counted(string border, string reason) => Refusals.List(null).Where(r => r.Border == border && r.Reason == reason).Sum(r => r.Count);
+
+    public bool IsDraining => Part<EmbeddedBroker>().IsDraining;
+
+    public T Part<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    public static async Task Until(Func<bool> condition)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        while (!condition()) await look.WaitForNextTickAsync(patience.Token);
+    }
+
+    public static async Task<BrokerHost> StartAsync(Action<BrokerSettings>? change = null, TimeProvider? clock = null)
     {
         var settings = new BrokerSettings { TlsPort = 0, WebSocketPort = 0, PlainPort = 0, Address = "127.0.0.1", DrainSeconds = 5 };
         change?.Invoke(settings);
         var (authority, gate, consumer) = (new TestAuthority(), new Gate(), new Consumer());
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
         ListenOptions? http = null;
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -52,7 +69,7 @@ internal sealed class BrokerHost : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, 0, options => http = options);
             kestrel.ListenForClients(settings);
         });
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<Refusals>().AddSingleton(settings).AddBroker()
+        builder.Services.AddSingleton(clock ?? TimeProvider.System).AddSingleton<Refusals>().AddSingleton(settings).AddBroker()
             .AddSingleton<IBrokerCertificate>(authority).AddSingleton<IConnectGate>(gate).AddSingleton<ISubscribeGate>(gate)
             .AddSingleton<IPublishConsumer>(consumer);
         var app = builder.Build();
@@ -112,6 +129,8 @@ internal sealed class BrokerHost : IAsyncDisposable
     {
         public ConcurrentQueue<(string ClientId, string Topic, byte[] Payload)> Taken { get; } = new();
 
+        public IEnumerable<string> Texts => Taken.Select(t => Encoding.UTF8.GetString(t.Payload));
+
         public Func<IncomingPublish, PublishVerdict> Judge { get; set; } = _ => PublishVerdict.Accepted;
 
         public TaskCompletionSource? Hold { get; set; }
@@ -141,7 +160,12 @@ internal sealed class TestAuthority : IBrokerCertificate
         Leaf = Make("CN=localhost", _intermediate, authority: false, server: true);
     }
 
-    public X509Certificate2? Leaf { get; }
+    public X509Certificate2? Leaf { get; set; }
+
+    public X509Certificate2 Another() => Make("CN=localhost", _intermediate, authority: false, server: true);
+
+    /// <summary>A client's certificate that is sent together with its issuer.</summary>
+    public SslStreamCertificateContext ClientChain(string name) => SslStreamCertificateContext.Create(Client(name), Intermediates, offline: true);
 
     public X509Certificate2Collection Intermediates => [X509CertificateLoader.LoadCertificate(_intermediate.RawData)];
 

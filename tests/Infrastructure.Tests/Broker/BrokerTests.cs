@@ -290,11 +290,4 @@ public class BrokerTests
             return 0;
         }
     }
-
-    private static async Task Until(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
-        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        while (!condition()) await look.WaitForNextTickAsync(patience.Token);
-    }
 }
