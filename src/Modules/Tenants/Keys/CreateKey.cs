@@ -29,8 +29,16 @@ internal sealed class CreateKey(ConsoleDbs dbs, Caller caller, GrantReach reach,
         var secret = KeySecret.NewKey();
         var key = new ApiKey
         {
-            Id = Guid.CreateVersion7(now), TenantId = site.TenantId, SitePath = site.SitePath, SiteId = site.Id, Name = ask.Name.Trim(), Role = ask.Role,
-            Prefix = KeySecret.PrefixOf(secret), Hash = KeySecret.HashOf(secret), CreatedAt = now, ExpiresAt = ask.ExpiresAt,
+            Id = Guid.CreateVersion7(now),
+            TenantId = site.TenantId,
+            SitePath = site.SitePath,
+            SiteId = site.Id,
+            Name = ask.Name.Trim(),
+            Role = ask.Role,
+            Prefix = KeySecret.PrefixOf(secret),
+            Hash = KeySecret.HashOf(secret),
+            CreatedAt = now,
+            ExpiresAt = ask.ExpiresAt,
         };
         db.Add(key);
         await db.SaveChangesAsync(ct);

@@ -25,8 +25,16 @@ internal sealed class SitePlanting(Guid tenantId, DateTimeOffset now)
         if (SiteRules.Refuse(plan.Kind, plan.Name, plan.TimeZone, plan.Latitude, plan.Longitude, parent?.Kind) is { } refused) return refused;
         var site = new Site
         {
-            Id = Guid.CreateVersion7(now), TenantId = tenantId, ParentId = parent?.Id, Kind = plan.Kind, Name = plan.Name.Trim(), Code = code,
-            SitePath = $"{parent?.SitePath}{code}/", TimeZone = plan.TimeZone, Latitude = plan.Latitude, Longitude = plan.Longitude,
+            Id = Guid.CreateVersion7(now),
+            TenantId = tenantId,
+            ParentId = parent?.Id,
+            Kind = plan.Kind,
+            Name = plan.Name.Trim(),
+            Code = code,
+            SitePath = $"{parent?.SitePath}{code}/",
+            TimeZone = plan.TimeZone,
+            Latitude = plan.Latitude,
+            Longitude = plan.Longitude,
         };
         Sites.Add(site);
         if (!_byNames.TryAdd(names, site)) return TenantsProblems.SameName(plan.Name);

@@ -28,7 +28,13 @@ internal sealed class Grant : IPlaced, INamed
 
     public static Grant Of(Guid personId, Role role, Site site, DateTimeOffset now) => new()
     {
-        Id = Guid.CreateVersion7(now), TenantId = site.TenantId, SitePath = site.SitePath, SiteId = site.Id, PersonId = personId, Role = role, GrantedAt = now,
+        Id = Guid.CreateVersion7(now),
+        TenantId = site.TenantId,
+        SitePath = site.SitePath,
+        SiteId = site.Id,
+        PersonId = personId,
+        Role = role,
+        GrantedAt = now,
     };
 }
 

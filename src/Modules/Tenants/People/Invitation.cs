@@ -34,7 +34,11 @@ internal sealed class Invitation : ITenantOwned
         var token = KeySecret.NewToken();
         db.Add(new Invitation
         {
-            Id = Guid.CreateVersion7(now), TenantId = tenantId, PersonId = personId, TokenHash = KeySecret.HashOf(token), ExpiresAt = now + Validity,
+            Id = Guid.CreateVersion7(now),
+            TenantId = tenantId,
+            PersonId = personId,
+            TokenHash = KeySecret.HashOf(token),
+            ExpiresAt = now + Validity,
         });
         return token;
     }

@@ -22,8 +22,16 @@ internal sealed class AddSite(ConsoleDbs dbs, Caller caller, SiteDirectory direc
         var code = SiteRules.NewCode(siblings.Select(s => s.Code).ToHashSet());
         var site = new Site
         {
-            Id = Guid.CreateVersion7(clock.GetUtcNow()), TenantId = parent.TenantId, ParentId = parent.Id, Kind = ask.Kind, Name = ask.Name.Trim(),
-            Code = code, SitePath = $"{parent.SitePath}{code}/", TimeZone = ask.TimeZone, Latitude = ask.Latitude, Longitude = ask.Longitude,
+            Id = Guid.CreateVersion7(clock.GetUtcNow()),
+            TenantId = parent.TenantId,
+            ParentId = parent.Id,
+            Kind = ask.Kind,
+            Name = ask.Name.Trim(),
+            Code = code,
+            SitePath = $"{parent.SitePath}{code}/",
+            TimeZone = ask.TimeZone,
+            Latitude = ask.Latitude,
+            Longitude = ask.Longitude,
         };
         db.Add(site);
         await SiteTreeStamp.TouchAsync(db, site.TenantId, clock.GetUtcNow(), ct);
