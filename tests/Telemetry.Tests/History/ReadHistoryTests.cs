@@ -65,6 +65,20 @@ public class ReadHistoryTests
     }
 
     [Fact]
+    public async Task A_series_is_only_read_in_the_name_of_its_own_tenant()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var device = fleet.Devices.Add("s-1");
+        await ConsumePublishesTests.PublishAsync(fleet, device, "devices/s-1/telemetry", $$$"""{"ts":{{{fleet.Now - 1}}},"values":{"temperature":1}}""");
+        var (query, now) = (fleet.Console.Services.GetRequiredService<ISeriesQuery>(), fleet.Console.Clock.GetUtcNow());
+        var ask = new SeriesAsk(Fleet.Ours, device.Id, null, "temperature", now.AddHours(-1), now, Aggregate: Aggregate.Raw);
+
+        Assert.Single((await query.ReadAsync(ask, CancellationToken.None)).Points);
+        Assert.Empty((await query.ReadAsync(ask with { TenantId = Fleet.Theirs }, CancellationToken.None)).Points);
+        await Assert.ThrowsAsync<ArgumentException>(() => query.ReadAsync(ask with { SitePath = "root/" }, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_question_that_makes_no_sense_is_told_so()
     {
         await using var fleet = await Fleet.StartAsync();

@@ -24,6 +24,7 @@ public class ReadOverviewTests
         fleet.Devices.Add("c", ours.TenantId, south.Path, state: LifecycleState.Decommissioned);
         fleet.Devices.Add("d", ours.TenantId, south.Path, state: LifecycleState.Quarantined);
         var foreign = fleet.Devices.Add("e", theirs.TenantId, theirs.Root.Path);
+        fleet.Devices.Add("at-our-path", Guid.CreateVersion7(), south.Path); // a path alone opens nothing
         await SendAsync(fleet, silent);
         await SendAsync(fleet, foreign);
         fleet.Console.Clock.Advance(TimeSpan.FromMinutes(10));
