@@ -103,7 +103,9 @@ internal sealed class DeviceSightings(
         {
             device.ReportedAt ??= now;
             if (device.State == LifecycleState.Planned) db.Add(LifecycleRules.Move(device, LifecycleState.Provisioned, db.Actor.Name, "Reported through its gateway", now).Value);
-            db.Add(LifecycleRules.Move(device, LifecycleState.Active, db.Actor.Name, "First reading", now).Value);
+
+            // A moment later, so that two steps at once keep their order.
+            db.Add(LifecycleRules.Move(device, LifecycleState.Active, db.Actor.Name, "First reading", now.AddMilliseconds(1)).Value);
         }
 
         if (devices.Count > AuditedOneByOne) db.AuditAsOne($"{devices.Count} devices reported for the first time");

@@ -1,0 +1,204 @@
+using Bunit;
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Live;
+using IoTConsole.Infrastructure.Ui;
+using IoTConsole.Provisioning.Approvals;
+using IoTConsole.Provisioning.Authorities;
+using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Provisioning.Devices;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IoTConsole.Provisioning.Tests.Pages;
+
+/// <summary>Each page with its faces, on the real use cases and the real database.</summary>
+public class PageTests
+{
+    private static BunitContext Open(Estate estate, AsyncServiceScope scope, string address = "")
+    {
+        var page = new BunitContext();
+        page.JSInterop.Mode = JSRuntimeMode.Loose;
+        page.Services.AddFallbackServiceProvider(scope.ServiceProvider);
+        page.Services.AddSingleton<TimeProvider>(estate.Console.Clock);
+        if (address.Length > 0) page.Services.GetRequiredService<NavigationManager>().NavigateTo(address);
+        return page;
+    }
+
+    [Fact]
+    public async Task Devices_says_what_to_do_when_there_is_none_and_lists_those_there_are()
+    {
+        await using var estate = await Estate.StartAsync();
+        await using var scope = estate.Console.As(estate.Admin);
+        await using var page = Open(estate, scope, "devices");
+
+        var devices = page.Render<DevicesPage>();
+        devices.WaitForAssertion(() => Assert.Contains("No device here yet.", devices.Markup, StringComparison.Ordinal));
+        Assert.Equal(2, devices.FindAll("button.button-primary").Count(b => b.TextContent == "Register device"));
+
+        estate.Console.Clock.Advance(LivePage.Rhythm);
+        await estate.RegisterAsync("dev-1");
+        devices.WaitForAssertion(() => Assert.Contains("Sensor dev-1", devices.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Devices_takes_its_filter_from_the_address()
+    {
+        await using var estate = await Estate.StartAsync();
+        await estate.RegisterAsync("dev-1");
+        await estate.RegisterAsync("dev-2", tags: ["roof"]);
+        await using var scope = estate.Console.As(estate.Admin);
+        await using var page = Open(estate, scope, "devices?tag=roof&state=planned");
+
+        var devices = page.Render<DevicesPage>();
+
+        devices.WaitForAssertion(() => Assert.Contains("Sensor dev-2", devices.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("Sensor dev-1", devices.Markup, StringComparison.Ordinal);
+        page.Services.GetRequiredService<NavigationManager>().NavigateTo("devices?q=nothing-like-it");
+        devices.WaitForAssertion(() => Assert.Contains("No device matches.", devices.Markup, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_device_is_registered_from_its_dialog()
+    {
+        await using var estate = await Estate.StartAsync();
+        await using var scope = estate.Console.As(estate.Admin);
+        await using var page = Open(estate, scope, "devices");
+        var devices = page.Render<DevicesPage>();
+        devices.WaitForElement("button.button-primary").Click();
+
+        devices.Find("#reg-id").Input("dev-9");
+        devices.Find("#reg-model").Input("T100");
+        devices.Find("dialog form").Submit();
+        Assert.Contains("There is no such site here.", devices.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        devices.Find("dialog select").Change(estate.Floor.Id.ToString());
+        devices.Find("dialog form").Submit();
+
+        devices.WaitForAssertion(() => Assert.NotNull(estate.Directory.FindByDeviceId("dev-9")));
+        Assert.EndsWith($"/devices/{estate.Directory.FindByDeviceId("dev-9")!.Id}", page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_device_page_shows_identity_place_certificate_and_timeline_and_makes_a_key_once()
+    {
+        await using var estate = await Estate.StartAsync();
+        var id = await estate.RegisterAsync("dev-1", tags: ["roof"]);
+        await using var scope = estate.Console.As(estate.Admin);
+        await using var page = Open(estate, scope, $"devices/{id}");
+
+        var device = page.Render<DevicePage>(p => p.Add(d => d.Id, id));
+        device.WaitForAssertion(() => Assert.Contains("No certificate yet.", device.Markup, StringComparison.Ordinal));
+        Assert.Contains("Harbour House › Floor 1", device.Markup, StringComparison.Ordinal);
+        Assert.Contains("SN-dev-1", device.Markup, StringComparison.Ordinal);
+        estate.Console.Clock.Advance(LivePage.Rhythm);
+        device.FindAll("button").Single(b => b.TextContent == "Make key and certificate").Click();
+        device.Find("dialog form").Submit();
+
+        device.WaitForAssertion(() => Assert.Contains("BEGIN PRIVATE KEY", device.Markup, StringComparison.Ordinal));
+        Assert.Contains("mosquitto_pub -h localhost", device.Markup, StringComparison.Ordinal);
+        Assert.StartsWith("data:application/zip;base64,", device.Find("a[download='dev-1.zip']").GetAttribute("href"), StringComparison.Ordinal);
+        device.WaitForAssertion(() => Assert.Contains("Planned → provisioned", device.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        device.FindAll("button").Single(b => b.TextContent == "Done").Click();
+        Assert.DoesNotContain("BEGIN PRIVATE KEY", device.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_device_is_quarantined_after_a_question_with_a_reason()
+    {
+        await using var estate = await Estate.StartAsync();
+        var id = await estate.RegisterAsync("dev-1");
+        await estate.CredentialAsync(id);
+        await using var scope = estate.Console.As(estate.Admin);
+        await using var page = Open(estate, scope, $"devices/{id}");
+        var device = page.Render<DevicePage>(p => p.Add(d => d.Id, id));
+        device.WaitForAssertion(() => Assert.Contains(device.FindAll("button"), b => b.TextContent == "Quarantine"));
+
+        device.FindAll("button").Single(b => b.TextContent == "Quarantine").Click();
+        device.Find("dialog form").Submit();
+        Assert.Contains("Say why", device.Find("dialog [role=alert]").TextContent, StringComparison.Ordinal);
+        device.Find("#state-why").Input("Odd readings");
+        device.Find("dialog form").Submit();
+
+        device.WaitForAssertion(() => Assert.Equal(LifecycleState.Quarantined, estate.Directory.Find(id)!.State));
+        device.WaitForAssertion(() => Assert.Contains(device.FindAll("button"), b => b.TextContent == "Release"), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_device_out_of_scope_is_not_found_and_a_viewer_gets_no_buttons()
+    {
+        await using var estate = await Estate.StartAsync();
+        var id = await estate.RegisterAsync("dev-1");
+        await using (var scope = estate.Console.As(estate.TheirAdmin))
+        {
+            await using var page = Open(estate, scope, $"devices/{id}");
+            var device = page.Render<DevicePage>(p => p.Add(d => d.Id, id));
+            device.WaitForAssertion(() => Assert.Equal("provisioning.no-device", scope.ServiceProvider.GetRequiredService<PageTroubles>().All[0].Problem.Code));
+            Assert.DoesNotContain("dev-1", device.Markup, StringComparison.Ordinal);
+        }
+
+        await using var viewer = estate.Console.As(estate.As(Role.Analyst, ""));
+        await using var look = Open(estate, viewer, $"devices/{id}");
+        var seen = look.Render<DevicePage>(p => p.Add(d => d.Id, id));
+        seen.WaitForAssertion(() => Assert.Contains("SN-dev-1", seen.Markup, StringComparison.Ordinal));
+        Assert.Empty(seen.FindAll("button").Where(b => b.TextContent is "Edit" or "Decommission" or "Quarantine" or "Make key and certificate"));
+    }
+
+    [Fact]
+    public async Task Approvals_lists_what_waits_and_approves_what_is_chosen()
+    {
+        await using var estate = await Estate.StartAsync();
+        var gateway = await estate.RegisterAsync("gw-1", isGateway: true);
+        await using var scope = estate.Console.As(estate.Admin);
+        await using var page = Open(estate, scope, "approvals");
+        var approvals = page.Render<ApprovalsPage>();
+        approvals.WaitForAssertion(() => Assert.Contains("Nothing waits for approval.", approvals.Markup, StringComparison.Ordinal));
+
+        var sightings = estate.Console.Services.GetRequiredService<DeviceSightings>();
+        sightings.UnknownChild(new(gateway, "gw-1", estate.Tenant, true), "child-1");
+        estate.Console.Clock.Advance(LivePage.Rhythm);
+        await sightings.WriteAsync(default);
+        approvals.WaitForElement("tbody input[type=checkbox]", TimeSpan.FromSeconds(5)).Change(true);
+        approvals.FindAll("button").Single(b => b.TextContent.StartsWith("Approve", StringComparison.Ordinal)).Click();
+        approvals.Find("#app-model").Input("S1");
+        approvals.Find("dialog form").Submit();
+
+        approvals.WaitForAssertion(() => Assert.Equal(gateway, estate.Directory.FindByDeviceId("child-1")?.GatewayId));
+        approvals.WaitForAssertion(() => Assert.Contains("Nothing waits for approval.", approvals.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Authorities_shows_our_own_and_trusts_a_makers()
+    {
+        await using var estate = await Estate.StartAsync();
+        using var maker = new Maker(estate.Console.Clock.GetUtcNow());
+        await using var scope = estate.Console.As(estate.Admin);
+        await using var page = Open(estate, scope, "authorities");
+        var authorities = page.Render<AuthoritiesPage>();
+        authorities.WaitForAssertion(() => Assert.Contains("No maker is trusted yet.", authorities.Markup, StringComparison.Ordinal));
+        authorities.Find("button.button-primary").Click();
+
+        authorities.Find("#trust-name").Input("Maker & sons");
+        authorities.Find("#trust-pem").Input(maker.RootPem);
+        authorities.Find("#trust-pattern").Input("SN-[0-9]+");
+        authorities.Find("#trust-model").Input("G1");
+        authorities.Find("dialog select").Change(estate.Floor.Id.ToString());
+        authorities.Find("dialog form").Submit();
+
+        authorities.WaitForAssertion(() => Assert.Contains("Templates of Maker", authorities.Markup, StringComparison.Ordinal));
+        Assert.Contains("by a person", authorities.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sites_panel_counts_its_devices_and_is_a_door_to_them()
+    {
+        await using var estate = await Estate.StartAsync();
+        await estate.RegisterAsync("dev-1");
+        var house = estate.Site("Harbour House");
+        await using var scope = estate.Console.As(estate.Admin);
+        await using var page = Open(estate, scope, $"sites/{house.Id}");
+
+        var panel = page.Render<SiteDevices>(p => p.Add(s => s.Subject, house.Id));
+
+        panel.WaitForAssertion(() => Assert.Contains("Floor 1", panel.Markup, StringComparison.Ordinal));
+        Assert.Contains($"/devices?site={house.Id}", panel.Find("h2 a").GetAttribute("href"), StringComparison.Ordinal);
+    }
+}
