@@ -19,6 +19,19 @@ public partial class DocumentTests
         Assert.Empty(Codebase.ModuleNames.Where(m => !File.Exists(Path.Combine(Codebase.Root, "src", "Modules", m, "README.md"))));
     }
 
+    [Fact]
+    public void Every_setting_is_in_the_table_of_the_readme()
+    {
+        var readme = Codebase.Read("README.md");
+        var settings = Codebase.Modules.Append(Codebase.Infrastructure).Append(Codebase.Web).SelectMany(a => a.GetTypes())
+            .Where(t => t is { IsClass: true, IsNested: false } && t.Name.EndsWith("Settings", StringComparison.Ordinal) && t.Name != "CheckedSettings")
+            .SelectMany(t => t.GetProperties().Where(p => p.SetMethod?.IsPublic == true).Select(p => (Section: t.Name[..^"Settings".Length], p.Name)))
+            .Select(s => s.Section == "Host" ? s.Name : $"{s.Section}:{s.Name}").ToList();
+
+        Assert.Contains("Broker:TlsPort", settings); // not blind
+        Assert.Empty(settings.Where(s => !readme.Contains($"`{s}`", StringComparison.Ordinal)));
+    }
+
     private static IEnumerable<(string Document, string Path)> NamedBy(string document)
     {
         var text = Codebase.Read(document);
