@@ -1,5 +1,6 @@
 using System.Reflection;
 using IoTConsole.Infrastructure;
+using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Jobs;
 using IoTConsole.Web;
 using Microsoft.Extensions.Configuration;
@@ -34,7 +35,8 @@ internal static class Codebase
     public static IReadOnlyList<Type> UseCases { get; } = Modules.Append(Infrastructure)
         .SelectMany(m => m.GetTypes())
         .Where(t => t is { IsClass: true, IsAbstract: false, IsNested: false, IsNotPublic: true } && !typeof(IRecurringJob).IsAssignableFrom(t))
-        .Where(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Any(m => m.Name is "RunAsync" or "Run"))
+        .Where(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Any(m =>
+            m.Name == "RunAsync" || (m.Name == "Run" && t.GetConstructors(All).Any(c => c.GetParameters().Any(p => p.ParameterType == typeof(Caller))))))
         .OrderBy(t => t.FullName).ToList();
 
     /// <summary>Hand-written files, with slashes, relative to the root.</summary>

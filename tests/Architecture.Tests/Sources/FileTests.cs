@@ -82,7 +82,7 @@ public partial class FileTests
     [GeneratedRegex(@"(?m)^namespace (?<it>[\w.]+);", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Namespace();
 
-    [GeneratedRegex(@"Task\.Delay\(|Thread\.Sleep\(", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Task\.Delay\((?!Timeout\.Infinite)|Thread\.Sleep\(", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SleepInTest();
 
     [GeneratedRegex(@"@inject\s+(ConsoleDb|IDbContextFactory)|Task\.Run\(|new Timer\(", RegexOptions.ExplicitCapture, 1000)]
