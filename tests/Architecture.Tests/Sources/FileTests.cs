@@ -85,6 +85,6 @@ public partial class FileTests
     [GeneratedRegex(@"Task\.Delay\((?!Timeout\.Infinite)|Thread\.Sleep\(", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SleepInTest();
 
-    [GeneratedRegex(@"@inject\s+(ConsoleDb|IDbContextFactory)|Task\.Run\(|new Timer\(", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\b(ConsoleDbs?|IDbContextFactory)\b|Task\.Run\(|new Timer\(", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex DataInPage();
 }
