@@ -22,7 +22,7 @@ internal static class EngineDifferences
             if (postgres && type == typeof(DateTimeOffset)) property.SetValueConverter(new ToUtc());
 
             // Paths and codes are ASCII and are compared by bytes, whatever the database's language.
-            if (property.Name == nameof(Tenancy.IPlaced.SitePath) || property.Name == "Path")
+            if (property.Name == nameof(Tenancy.IPlaced.SitePath) || property.PropertyInfo?.IsDefined(typeof(ByteOrderedAttribute), inherit: false) == true)
                 property.SetCollation(sqlite ? "BINARY" : postgres ? "C" : "Latin1_General_BIN2");
         }
     }

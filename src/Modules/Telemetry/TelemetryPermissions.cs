@@ -10,5 +10,6 @@ public static class TelemetryPermissions
 
     public static readonly Permission View = new(ViewReadings, "See readings and how devices are doing", Permission.Everyone);
 
-    public static readonly Permission Write = new(WriteReadings, "Send readings for devices", [Role.Administrator, Role.Installer, Role.ServiceAccount]);
+    // Regional managers hold it so that they can appoint those who need it: nobody grants what they do not hold.
+    public static readonly Permission Write = new(WriteReadings, "Send readings for devices", [Role.Administrator, Role.RegionalManager, Role.Installer, Role.ServiceAccount]);
 }

@@ -24,8 +24,8 @@ public sealed class SetupSettings : IValidatableObject
     [EmailAddress]
     public string? AdminEmail { get; set; }
 
-    /// <summary>At least 12 characters. From the environment only.</summary>
-    [MinLength(12)]
+    /// <summary>At least 10 characters, as for everyone. From the environment only.</summary>
+    [MinLength(10)]
     public string? AdminPassword { get; set; }
 
     /// <summary>Name of the first organisation.</summary>

@@ -1,3 +1,4 @@
+using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Audit;
 using IoTConsole.Infrastructure.Tenancy;
 using IoTConsole.Provisioning.Devices;
@@ -19,6 +20,7 @@ internal sealed class Sighting : IPlaced
 
     public string SitePath { get; set; } = "";
 
+    [ByteOrdered]
     public string DeviceId { get; set; } = "";
 
     /// <summary>The gateway that spoke for it, or the template that matched when it connected itself.</summary>

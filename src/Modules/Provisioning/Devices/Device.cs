@@ -1,3 +1,4 @@
+using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Audit;
 using IoTConsole.Infrastructure.Tenancy;
 using IoTConsole.Provisioning.Contracts;
@@ -19,6 +20,7 @@ internal sealed class Device : IPlaced, INamed
     public Guid SiteId { get; set; }
 
     /// <summary>MQTT client id and common name of its certificates.</summary>
+    [ByteOrdered]
     public string DeviceId { get; set; } = "";
 
     public string Name { get; set; } = "";

@@ -12,7 +12,7 @@ internal sealed class ChainCheck(EmbeddedAuthority own, TrustStore trust, TimePr
     /// <param name="Anchor">The trusted root it ends at; null when that is our own.</param>
     internal sealed record Answer(string? Fault, string? Detail, TrustStore.Anchor? Anchor);
 
-    public Answer Run(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> presented)
+    public Answer Judge(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> presented)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         if (now < certificate.NotBefore.ToUniversalTime()) return No("certificate-not-yet-valid", $"Valid from {certificate.NotBefore.ToUniversalTime():u}.");

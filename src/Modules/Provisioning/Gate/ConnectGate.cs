@@ -28,7 +28,7 @@ internal sealed class ConnectGate(ChainCheck chain, DeviceDirectory devices, Cer
     private async Task<ConnectVerdict> AdmitByCertificateAsync(ConnectAttempt attempt, CancellationToken ct)
     {
         if (attempt.Certificate is not { } certificate) return No("no-certificate", "A device shows a certificate on this port.");
-        var answer = chain.Run(certificate, attempt.Presented);
+        var answer = chain.Judge(certificate, attempt.Presented);
         if (answer.Fault is { } fault) return No(fault, answer.Detail!);
         if (CommonName.Of(certificate) != attempt.ClientId)
         {

@@ -1,3 +1,4 @@
+using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Audit;
 using IoTConsole.Infrastructure.Tenancy;
 using IoTConsole.Telemetry.Contracts;
@@ -16,6 +17,7 @@ internal sealed class SeriesRow : ITenantOwned
 
     public Guid DeviceId { get; set; }
 
+    [ByteOrdered]
     public string Metric { get; set; } = "";
 
     public string? Unit { get; set; }

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace IoTConsole.Web.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerConsoleDb))]
-    [Migration("20261122235620_Foundation")]
+    [Migration("20261123004629_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -174,7 +174,8 @@ namespace IoTConsole.Web.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(64)");
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("Latin1_General_BIN2");
 
                     b.Property<DateTimeOffset>("FirstSeenAt")
                         .HasColumnType("datetimeoffset");
@@ -453,7 +454,8 @@ namespace IoTConsole.Web.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(64)");
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("Latin1_General_BIN2");
 
                     b.Property<int>("ExpectedIntervalSeconds")
                         .HasColumnType("int");
@@ -604,7 +606,8 @@ namespace IoTConsole.Web.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(64)
                         .IsUnicode(false)
-                        .HasColumnType("varchar(64)");
+                        .HasColumnType("varchar(64)")
+                        .UseCollation("Latin1_General_BIN2");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uniqueidentifier");
