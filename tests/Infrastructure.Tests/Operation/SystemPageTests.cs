@@ -50,7 +50,7 @@ public class SystemPageTests
     public async Task The_page_shows_what_was_refused_and_each_job_with_its_last_run()
     {
         await using var console = await TestConsole.StartAsync();
-        await console.RunJobAsync("telemetry.remove-expired-detail");
+        await console.RunJobAsync("provisioning.prune-sightings");
         console.Services.GetRequiredService<Refusals>().Count("publish", "not-finite", _ours, "kettle-1");
         await using var scope = console.As(TestConsole.Person(_ours, (Role.Administrator, "aaaa/")));
         await using var browser = Browser(scope);
@@ -58,7 +58,7 @@ public class SystemPageTests
         var page = browser.Render<SystemPage>();
 
         page.WaitForAssertion(() => Assert.Contains("not finite", page.Markup, StringComparison.Ordinal));
-        Assert.Contains("telemetry.remove-expired-detail", page.Markup, StringComparison.Ordinal);
+        Assert.Contains("provisioning.prune-sightings", page.Markup, StringComparison.Ordinal);
         Assert.Contains("not yet", page.Markup, StringComparison.Ordinal);
     }
 
@@ -73,7 +73,7 @@ public class SystemPageTests
 
         await using var other = console.As(TestConsole.Person(_ours, (Role.Executive, "aaaa/")));
         await using var elsewhere = Browser(other);
-        Assert.DoesNotContain("remove-expired-detail", elsewhere.Render<SystemPage>().Markup, StringComparison.Ordinal);
+        Assert.DoesNotContain("prune-sightings", elsewhere.Render<SystemPage>().Markup, StringComparison.Ordinal);
     }
 
     private static BunitContext Browser(AsyncServiceScope scope)
