@@ -35,7 +35,7 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
         (_connection, _owner, _settings, _refusals) = (connection, owner, settings, refusals);
         _answers = new AnswersOwed(owner, clock);
         _input = new PacketLimit(connection.Transport.Input, settings.MaxPacketBytes);
-        connection.Transport = new Limited(_input, connection.Transport.Output);
+        connection.Transport = new Limited(_input, new LastWords(connection.Transport.Output));
         _inner = new MqttConnectionContext(formatter, connection);
         _input.Oversize = RefuseAsync;
     }

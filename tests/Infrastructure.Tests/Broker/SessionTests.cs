@@ -23,8 +23,9 @@ public class SessionTests
             Assert.Single(host.Sessions.List(null, 10));
         }
 
-        await Until(() => host.Sessions.Count == 0);
+        await Until(() => news.Count > 1);
         Assert.Equal([true, false], news);
+        Assert.Equal(0, host.Sessions.Count);
         Assert.Empty(host.Sessions.List(null, 10));
     }
 
