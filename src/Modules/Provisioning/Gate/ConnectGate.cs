@@ -56,15 +56,17 @@ internal sealed class ConnectGate(ChainCheck chain, DeviceDirectory devices, Cer
 
     private static ConnectVerdict ByState(DeviceEntry device) => device.State switch
     {
-        LifecycleState.Decommissioned => No("device-decommissioned", $"{device.DeviceId} is decommissioned."),
-        LifecycleState.Quarantined => ConnectVerdict.Refuse(ConnectRefusal.Banned, "device-quarantined", $"{device.DeviceId} is in quarantine."),
-        LifecycleState.Planned => No("device-not-enrolled", $"{device.DeviceId} is planned and has no certificate yet."),
+        LifecycleState.Decommissioned => No("device-decommissioned", $"{device.DeviceId} is decommissioned.", device.TenantId),
+        LifecycleState.Quarantined => ConnectVerdict.Refuse(ConnectRefusal.Banned, "device-quarantined", $"{device.DeviceId} is in quarantine.", device.TenantId),
+        LifecycleState.Planned => No("device-not-enrolled", $"{device.DeviceId} is planned and has no certificate yet.", device.TenantId),
         _ => ConnectVerdict.Accept(new DeviceIdentity(device.Id, device.DeviceId, device.TenantId, device.IsGateway)),
     };
 
-    private static ConnectVerdict Revoked(DeviceEntry device) => No("certificate-revoked", $"This certificate of {device.DeviceId} is revoked.");
+    private static ConnectVerdict Revoked(DeviceEntry device) => No("certificate-revoked", $"This certificate of {device.DeviceId} is revoked.", device.TenantId);
 
     private static ConnectVerdict Unknown(string clientId) => No("unknown-device", $"No device is called {clientId}.");
 
-    private static ConnectVerdict No(string reason, string detail) => ConnectVerdict.Refuse(ConnectRefusal.NotAuthorized, reason, detail);
+    // A refusal is its tenant's to see as soon as it is known whose device knocked.
+    private static ConnectVerdict No(string reason, string detail, Guid? tenantId = null) =>
+        ConnectVerdict.Refuse(ConnectRefusal.NotAuthorized, reason, detail, tenantId);
 }
