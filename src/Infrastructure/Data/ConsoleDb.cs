@@ -20,6 +20,9 @@ public abstract class ConsoleDb(DbContextOptions options, ConsoleDbParts parts) 
     /// <summary>The use case that opened this context; names its audit rows.</summary>
     internal string Operation { get; private set; } = "";
 
+    /// <summary>Names the modules that this context's model is made of.</summary>
+    internal string TableSet => parts.TableSet;
+
     internal string? AuditSummary { get; private set; }
 
     /// <exception cref="InvalidOperationException">The context was not opened through <see cref="ConsoleDbs"/>.</exception>

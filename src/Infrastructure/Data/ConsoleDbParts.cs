@@ -7,6 +7,8 @@ public sealed class ConsoleDbParts(IEnumerable<IModuleTables> tables, TimeProvid
 {
     public IReadOnlyList<IModuleTables> Tables { get; } = tables.ToList();
 
+    public string TableSet { get; } = string.Join(' ', tables.Select(t => t.Prefix));
+
     public TimeProvider Clock { get; } = clock;
 
     public OutboxNudge OutboxNudge { get; } = nudge;

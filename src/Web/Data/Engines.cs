@@ -1,5 +1,6 @@
 using IoTConsole.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace IoTConsole.Web.Data;
 
@@ -21,7 +22,11 @@ internal static class Engines
 
     private static IServiceCollection AddEngine<T>(this IServiceCollection services, Action<DbContextOptionsBuilder> use)
         where T : ConsoleDb => services
-        .AddDbContextFactory<T>(use)
+        .AddDbContextFactory<T>(options =>
+        {
+            use(options);
+            options.ReplaceService<IModelCacheKeyFactory, ModelKey>();
+        })
         .AddSingleton<IDbContextFactory<ConsoleDb>, Opener<T>>();
 
     private sealed class Opener<T>(IDbContextFactory<T> inner) : IDbContextFactory<ConsoleDb>
