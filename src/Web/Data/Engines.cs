@@ -1,5 +1,6 @@
 using IoTConsole.Infrastructure.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace IoTConsole.Web.Data;
@@ -26,6 +27,9 @@ internal static class Engines
         {
             use(options);
             options.ReplaceService<IModelCacheKeyFactory, ModelKey>();
+
+            // A cap on reading a whole table into memory is a guard, not a page; it needs no order.
+            options.ConfigureWarnings(w => w.Ignore(CoreEventId.RowLimitingOperationWithoutOrderByWarning));
         })
         .AddSingleton<IDbContextFactory<ConsoleDb>, Opener<T>>();
 
