@@ -1,4 +1,3 @@
-using Hangfire;
 using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Tenants.Access;
 using IoTConsole.Web.Shell;

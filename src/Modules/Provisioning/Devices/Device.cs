@@ -1,5 +1,5 @@
-using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Audit;
+using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Tenancy;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Tenants.Contracts;
