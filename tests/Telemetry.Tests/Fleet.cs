@@ -37,7 +37,9 @@ internal sealed class Fleet : IAsyncDisposable
                 services.AddTelemetry(new ConfigurationBuilder().AddInMemoryCollection([new("DataDirectory", directory)]).Build());
             services.AddSingleton<IDeviceDirectory>(devices).AddSingleton<IDeviceSightings>(devices);
         });
-        await console.Services.GetRequiredService<RunIngest>().StartAsync(CancellationToken.None);
+        var ingest = console.Services.GetRequiredService<RunIngest>();
+        await ingest.StartingAsync(CancellationToken.None);
+        await ingest.StartAsync(CancellationToken.None);
         return new(console, devices, directory);
     }
 

@@ -62,6 +62,9 @@ internal static class ConsoleHost
         app.Services.ScheduleJobs();
         await app.StartAsync();
         await app.GreetAsync(demo is null ? [] : await Demo.SeedAsync(app.Services, demo, app.Lifetime.ApplicationStopping));
+
+        // Loading a large fleet leaves as much garbage as data; without load nothing would ever collect it.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         await app.WaitForShutdownAsync();
         return 0;
     }

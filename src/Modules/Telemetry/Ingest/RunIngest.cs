@@ -14,18 +14,37 @@ namespace IoTConsole.Telemetry.Ingest;
 /// </summary>
 internal sealed class RunIngest(
     ITelemetryStore store, SeriesBook book, LatestBoard board, GroupCommit commit, LiveTopics live, TimeProvider clock, ILogger<RunIngest> log)
-    : IHostedService, IHealthCheck
+    : IHostedLifecycleService, IHealthCheck
 {
+    private Task _loading = Task.CompletedTask;
     private bool _started;
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        // Beside the device registry, which loads in its own start: with a large fleet each takes a second.
+        _loading = Task.Run(() => LoadAsync(cancellationToken), cancellationToken);
+        return Task.CompletedTask;
+    }
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var begun = clock.GetTimestamp();
-        store.Open();
-        await book.LoadAsync(cancellationToken);
-        Restore.Into(store, board, book.OwnerOf, clock.GetUtcNow(), commit);
+        await _loading;
         commit.Committed += Announce;
         _started = true;
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task LoadAsync(CancellationToken ct)
+    {
+        var begun = clock.GetTimestamp();
+        store.Open();
+        await book.LoadAsync(ct);
+        Restore.Into(store, board, book.OwnerOf, clock.GetUtcNow(), commit);
         log.LogInformation("Telemetry is ready: {Series} series in {Milliseconds:0} ms", book.SeriesCount, clock.GetElapsedTime(begun).TotalMilliseconds);
     }
 

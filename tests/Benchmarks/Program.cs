@@ -1,0 +1,30 @@
+using System.Globalization;
+using IoTConsole.Benchmarks;
+using IoTConsole.Benchmarks.Measures;
+
+// dotnet run -c Release --project tests/Benchmarks -- NAME… [--slice SECONDS] [--rounds N] [--minutes N]
+Dictionary<string, Func<Options, Task>> measures = new()
+{
+    ["ingest"] = IngestRate.RunAsync,
+    ["yardstick"] = Yardstick.RunAsync,
+};
+var names = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
+if (names.Count == 0) names = [.. measures.Keys];
+if (names.Except(measures.Keys).FirstOrDefault() is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"There is no measure {unknown}. Known: {string.Join(", ", measures.Keys)}.");
+    return 2;
+}
+
+foreach (var name in names)
+{
+    var options = new Options(
+        $"dotnet run -c Release --project tests/Benchmarks -- {name}", TimeSpan.FromSeconds(Number("--slice", 4)), (int)Number("--rounds", 10), Number("--minutes", 5));
+    Console.WriteLine($"--- {name}");
+    await measures[name](options);
+}
+
+return 0;
+
+double Number(string option, double otherwise) =>
+    Array.IndexOf(args, option) is >= 0 and var at ? double.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
