@@ -104,7 +104,7 @@ public class GroupCommitTests
         await f.ReopenAsync();
         Assert.Equal(9, Latest());
 
-        f.Store.SaveLatest(f.Board.All());
+        await f.Store.SaveLatestAsync(f.Board.All(), CancellationToken.None);
         await f.SendAsync("a", T0 + 8, ("temperature", 8));
         await f.SendAsync("b", T0 + 10, ("temperature", 10));
         await f.ReopenAsync();

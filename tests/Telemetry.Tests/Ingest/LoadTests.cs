@@ -36,7 +36,7 @@ public class LoadTests
             + $"commit p50 {figures.CommitP50:0.0} p95 {figures.CommitP95:0.0} ms, answer p50 {figures.AnswerP50:0.0} p95 {figures.AnswerP95:0.0} ms, {figures.Total / (double)figures.Commits:0} readings a commit");
         Assert.Equal(Senders * (Each + 1) * 2, figures.Total);
         Assert.True(figures.Commits < Senders * Each / 10, $"{figures.Commits} commits");
-        Assert.Equal(Senders * (Each + 1) * 2, fleet.Console.Services.GetRequiredService<ITelemetryStore>().Figures().Rows);
+        Assert.Equal(Senders * (Each + 1) * 2, (await fleet.Console.Services.GetRequiredService<ITelemetryStore>().FiguresAsync(CancellationToken.None)).Rows);
 
         async Task SendAsync(string device, int i) => Assert.Equal(PublishVerdict.Accepted, await ConsumePublishesTests.PublishAsync(
             fleet, fleet.Devices.FindByDeviceId(device)!, $"devices/{device}/telemetry", $$$"""{"ts":{{{fleet.Now - 100_000 + i}}},"values":{"temperature":{{{20 + (i % 7)}}},"humidity":{{{40 + (i % 5)}}}}}"""));
@@ -49,9 +49,9 @@ public class LoadTests
         var store = fleet.Console.Services.GetRequiredService<ITelemetryStore>();
         const int count = 120_000;
         var first = Enumerable.Range(1, count).Select(s => new StoredReading(s, fleet.Now, ReadingKind.Number, s, null, PayloadEntry.None)).ToArray();
-        store.Append(first, fleet.Now);
-        store.SaveLatest(first.Select(r => new LatestCell(r, fleet.Now)).ToList());
-        store.Append(first.Take(count / 2).Select(r => r with { At = r.At + 60_000, Number = -r.Number, Sequence = r.Series }).ToArray(), fleet.Now + 60_000);
+        await store.AppendAsync(first, fleet.Now, CancellationToken.None);
+        await store.SaveLatestAsync(first.Select(r => new LatestCell(r, fleet.Now)).ToList(), CancellationToken.None);
+        await store.AppendAsync(first.Take(count / 2).Select(r => r with { At = r.At + 60_000, Number = -r.Number, Sequence = r.Series }).ToArray(), fleet.Now + 60_000, CancellationToken.None);
         await fleet.Console.LookAsync(async db =>
         {
             db.ChangeTracker.AutoDetectChangesEnabled = false;
@@ -64,7 +64,7 @@ public class LoadTests
 
         await book.LoadAsync(CancellationToken.None);
         var loaded = Stopwatch.GetElapsedTime(started);
-        Restore.Into(store, board, book.OwnerOf, fleet.Console.Clock.GetUtcNow(), commit);
+        await Restore.IntoAsync(store, board, book.OwnerOf, fleet.Console.Clock.GetUtcNow(), commit, CancellationToken.None);
 
         TestContext.Current.TestOutputHelper?.WriteLine($"Start with {count} series: {loaded.TotalMilliseconds:0} ms for the series, {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms in all");
         Assert.Equal(count, board.All().Count);

@@ -34,7 +34,7 @@ public class ReadLatestTests
 
         Assert.Equal(1, (await job.RunAsync(CancellationToken.None)).Changed);
         Assert.Equal(0, (await job.RunAsync(CancellationToken.None)).Changed);
-        Assert.Equal(21.5, fleet.Console.Services.GetRequiredService<ITelemetryStore>().LoadLatest().Single().Reading.Number);
+        Assert.Equal(21.5, (await fleet.Console.Services.GetRequiredService<ITelemetryStore>().LoadLatestAsync(CancellationToken.None)).Single().Reading.Number);
     }
 
     private static Task<Result<ReadLatest.Row>> AskAsync(Fleet fleet, Actor actor, string device) =>

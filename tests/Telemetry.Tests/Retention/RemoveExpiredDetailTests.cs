@@ -24,8 +24,8 @@ public class RemoveExpiredDetailTests
         Assert.Equal(1, (await job.RunAsync(CancellationToken.None)).Changed);
         Assert.Equal(0, (await job.RunAsync(CancellationToken.None)).Changed);
 
-        var left = await fleet.Console.Services.GetRequiredService<ITelemetryStore>().ReadAsync([1, 2], 0, long.MaxValue, 0, Aggregate.Raw, 10, CancellationToken.None);
-        Assert.Equal(1, Assert.Single(left).Value);
+        var left = await fleet.Console.Services.GetRequiredService<ITelemetryStore>().ReadAsync([1, 2], 0, long.MaxValue, 10, CancellationToken.None);
+        Assert.Equal(1, Assert.Single(left).Number);
         Assert.Equal(21.5, Assert.Single(fleet.Console.Services.GetRequiredService<ILatestValues>().For(device.Id)).Value.Number);
     }
 

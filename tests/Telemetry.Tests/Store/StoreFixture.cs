@@ -30,6 +30,10 @@ internal sealed class StoreFixture : IAsyncDisposable
 
     public ITelemetryStore Store { get; private set; } = null!;
 
+    public DuckStore Duck => (DuckStore)Store;
+
+    public IStoreUpkeep Upkeep => Duck;
+
     public LatestBoard Board { get; private set; } = null!;
 
     public GroupCommit Commit { get; private set; } = null!;
@@ -38,12 +42,12 @@ internal sealed class StoreFixture : IAsyncDisposable
     {
         Store = new DuckStore(Settings, NullLogger<DuckStore>.Instance);
         if (around is not null) Store = around(Store);
-        Store.Open();
+        Store.OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
         Board = new LatestBoard();
         _tracks.Clear();
         _meters = new IngestMeters(Clock);
         Commit = new GroupCommit(Store, Board, _meters, new ScopeRates(Clock), Settings, Clock, NullLogger<GroupCommit>.Instance);
-        if (start) Restore.Into(Store, Board, OwnerOf, Clock.GetUtcNow(), Commit);
+        if (start) Restore.IntoAsync(Store, Board, OwnerOf, Clock.GetUtcNow(), Commit, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public async Task ReopenAsync()
@@ -84,8 +88,8 @@ internal sealed class StoreFixture : IAsyncDisposable
     public Task<Outcome> SendAsync(string device, long at, params (string Metric, double Value)[] values) => Commit.StoreAsync(Message(device, at, values));
 
     public async Task<List<(long At, double? Value)>> RawAsync(string device, string metric) =>
-        (await Store.ReadAsync([Series(device, metric)], 0, long.MaxValue, 0, Aggregate.Raw, 10_000, CancellationToken.None))
-        .Select(p => (p.At.ToUnixTimeMilliseconds(), p.Value)).ToList();
+        (await Store.ReadAsync([Series(device, metric)], 0, long.MaxValue, 10_000, CancellationToken.None))
+        .Select(r => (r.At, r.Kind == ReadingKind.Text ? null : (double?)r.Number)).ToList();
 
     public async ValueTask DisposeAsync()
     {

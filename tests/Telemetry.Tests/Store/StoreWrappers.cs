@@ -1,4 +1,3 @@
-using IoTConsole.Telemetry.Contracts;
 using IoTConsole.Telemetry.Store;
 
 namespace IoTConsole.Telemetry.Tests.Store;
@@ -8,27 +7,32 @@ internal class WrappedStore(ITelemetryStore inner) : ITelemetryStore
 {
     public string? Fault => inner.Fault;
 
-    public void Open() => inner.Open();
+    public Task OpenAsync(CancellationToken ct) => inner.OpenAsync(ct);
 
-    public virtual void Append(ReadOnlySpan<StoredReading> batch, long arrived) => inner.Append(batch, arrived);
+    public virtual Task AppendAsync(ReadOnlyMemory<StoredReading> batch, long arrived, CancellationToken ct) => inner.AppendAsync(batch, arrived, ct);
 
-    public IReadOnlyList<StoredReading> Find(IReadOnlyList<(int Series, long At)> asked) => inner.Find(asked);
+    public Task<int> ImportAsync(ReadOnlyMemory<KeptReading> history, CancellationToken ct) => inner.ImportAsync(history, ct);
 
-    public void SaveLatest(IReadOnlyList<LatestCell> cells) => inner.SaveLatest(cells);
+    public Task<IReadOnlyList<StoredReading>> FindAsync(IReadOnlyList<(int Series, long At)> asked, CancellationToken ct) => inner.FindAsync(asked, ct);
 
-    public IEnumerable<LatestCell> LoadLatest() => inner.LoadLatest();
+    public Task SaveLatestAsync(IReadOnlyList<LatestCell> cells, CancellationToken ct) => inner.SaveLatestAsync(cells, ct);
 
-    public IEnumerable<LatestCell> LoadSequenced(long arrivedSince, int most) => inner.LoadSequenced(arrivedSince, most);
+    public Task<IReadOnlyList<LatestCell>> LoadLatestAsync(CancellationToken ct) => inner.LoadLatestAsync(ct);
 
-    public Task<IReadOnlyList<SeriesPoint>> ReadAsync(
-        IReadOnlyList<int> series, long from, long to, long bucketMilliseconds, Aggregate aggregate, int most, CancellationToken ct) =>
-        inner.ReadAsync(series, from, to, bucketMilliseconds, aggregate, most, ct);
+    public Task<IReadOnlyList<KeptReading>> LoadSequencedAsync(long arrivedSince, int most, CancellationToken ct) => inner.LoadSequencedAsync(arrivedSince, most, ct);
 
-    public long RemoveBefore(long before, int most) => inner.RemoveBefore(before, most);
+    public Task<IReadOnlyList<StoredReading>> ReadAsync(IReadOnlyList<int> series, long from, long to, int most, CancellationToken ct) =>
+        inner.ReadAsync(series, from, to, most, ct);
 
-    public void Checkpoint() => inner.Checkpoint();
+    public Task<IReadOnlyList<Bucket>> ReadBucketsAsync(BucketAsk ask, CancellationToken ct) => inner.ReadBucketsAsync(ask, ct);
 
-    public StoreFigures Figures() => inner.Figures();
+    public IAsyncEnumerable<KeptReading> ScanAsync(IReadOnlyList<int>? series, long from, long to, CancellationToken ct) => inner.ScanAsync(series, from, to, ct);
+
+    public Task<long> RemoveAsync(Expiry expiry, CancellationToken ct) => inner.RemoveAsync(expiry, ct);
+
+    public Task<StoreCheck> CheckAsync(CancellationToken ct) => inner.CheckAsync(ct);
+
+    public Task<StoreFigures> FiguresAsync(CancellationToken ct) => inner.FiguresAsync(ct);
 
     public void Dispose() => inner.Dispose();
 }
@@ -37,10 +41,10 @@ internal sealed class CountingStore(ITelemetryStore inner) : WrappedStore(inner)
 {
     public int Appends { get; private set; }
 
-    public override void Append(ReadOnlySpan<StoredReading> batch, long arrived)
+    public override Task AppendAsync(ReadOnlyMemory<StoredReading> batch, long arrived, CancellationToken ct)
     {
         Appends++;
-        base.Append(batch, arrived);
+        return base.AppendAsync(batch, arrived, ct);
     }
 }
 
@@ -51,9 +55,9 @@ internal sealed class FailingStore(ITelemetryStore inner) : WrappedStore(inner)
 
     public bool ButStores { get; set; }
 
-    public override void Append(ReadOnlySpan<StoredReading> batch, long arrived)
+    public override async Task AppendAsync(ReadOnlyMemory<StoredReading> batch, long arrived, CancellationToken ct)
     {
-        if (!Fails || ButStores) base.Append(batch, arrived);
+        if (!Fails || ButStores) await base.AppendAsync(batch, arrived, ct);
         if (Fails) throw new StoreFault("The disk is gone.", new IOException("gone"));
     }
 }

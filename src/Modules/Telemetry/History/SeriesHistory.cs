@@ -24,9 +24,33 @@ internal sealed class SeriesHistory(ITelemetryStore store, SeriesBook book, IDev
     {
         var bucket = BucketOf(ask);
         var (from, to) = (ask.From.ToUnixTimeMilliseconds(), ask.To.ToUnixTimeMilliseconds());
-        var points = await store.ReadAsync(SeriesOf(ask, paths), from, to, bucket, ask.Aggregate, ask.MostPoints + 1, ct);
+        var (series, most) = (SeriesOf(ask, paths), ask.MostPoints + 1);
+        IReadOnlyList<SeriesPoint> points = bucket == 0
+            ? [.. (await store.ReadAsync(series, from, to, most, ct)).Select(PointOf)]
+            : [.. (await store.ReadBucketsAsync(new(series, from, to, bucket, most), ct)).Select(b => PointOf(b, ask.Aggregate))];
         var complete = points.Count <= ask.MostPoints;
         return new(complete ? points : points.Take(ask.MostPoints).ToList(), TimeSpan.FromMilliseconds(bucket), MetricCatalogue.UnitOf(ask.Metric), complete);
+    }
+
+    private static SeriesPoint PointOf(StoredReading reading)
+    {
+        double? number = reading.Kind == ReadingKind.Text ? null : reading.Number;
+        return new(DateTimeOffset.FromUnixTimeMilliseconds(reading.At), number, number, number, 1, reading.Text);
+    }
+
+    private static SeriesPoint PointOf(Bucket bucket, Aggregate aggregate)
+    {
+        var shown = aggregate switch
+        {
+            Aggregate.Minimum => bucket.Minimum,
+            Aggregate.Maximum => bucket.Maximum,
+            Aggregate.Count => bucket.Count,
+            Aggregate.Last => bucket.Last,
+            _ => bucket.Average,
+        };
+        return new(
+            DateTimeOffset.FromUnixTimeMilliseconds(bucket.Start), shown, bucket.Minimum, bucket.Maximum, bucket.Count,
+            aggregate == Aggregate.Last ? bucket.Text : null);
     }
 
     private List<int> SeriesOf(SeriesAsk ask, IReadOnlyList<string> paths)

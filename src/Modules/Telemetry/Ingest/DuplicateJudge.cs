@@ -37,7 +37,7 @@ internal sealed class DuplicateJudge(LatestBoard board, ITelemetryStore store)
                 if (board.TryGet(reading.Series, out var latest) && reading.At < latest.Reading.At) _late.Add((reading.Series, reading.At));
 
         // Stored twice only if a restart came between: then the first is as good as the second.
-        _stored = _late.Count == 0 ? [] : store.Find(_late).DistinctBy(r => (r.Series, r.At)).ToDictionary(r => (r.Series, r.At));
+        _stored = _late.Count == 0 ? [] : store.FindAsync(_late, CancellationToken.None).GetAwaiter().GetResult().DistinctBy(r => (r.Series, r.At)).ToDictionary(r => (r.Series, r.At));
     }
 
     /// <summary>True when a radio network handed the same frame on again.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using IoTConsole.Telemetry.Latest;
 using IoTConsole.Telemetry.Series;
 using IoTConsole.Telemetry.Store;
@@ -86,6 +85,7 @@ internal sealed class GroupCommit : IDisposable
         }
     }
 
+    // The writer has this thread to itself, so it waits for the store in place.
     private void Commit()
     {
         _rows.Clear();
@@ -98,7 +98,7 @@ internal sealed class GroupCommit : IDisposable
             if (_doubtful) Resynchronise();
             _judge.Begin(_batch);
             foreach (var submission in _batch) _outcomes.Add(Sort(submission, arrived));
-            if (_rows.Count > 0) _store.Append(CollectionsMarshal.AsSpan(_rows), arrived);
+            if (_rows.Count > 0) _store.AppendAsync(_rows.ToArray(), arrived, CancellationToken.None).GetAwaiter().GetResult();
             activity?.SetTag("readings", _rows.Count);
             _meters.Committed(_rows.Count, Stopwatch.GetElapsedTime(started));
         }
@@ -129,7 +129,7 @@ internal sealed class GroupCommit : IDisposable
     // A commit that reported a failure may still have reached the disk; its resend must then be found to be a duplicate.
     private void Resynchronise()
     {
-        foreach (var cell in _store.LoadLatest()) _board.Put(cell.Reading, cell.Arrived);
+        foreach (var cell in _store.LoadLatestAsync(CancellationToken.None).GetAwaiter().GetResult()) _board.Put(cell.Reading, cell.Arrived);
         _doubtful = false;
     }
 

@@ -10,25 +10,26 @@ internal static class Restore
     // Sixteen numbers a device are remembered; a larger hour than this does not delay the start.
     private const int MostSequenced = 300_000;
 
-    public static void Into(ITelemetryStore store, LatestBoard board, Func<int, DeviceTrack?> ownerOf, DateTimeOffset now, GroupCommit commit)
+    public static async Task IntoAsync(
+        ITelemetryStore store, LatestBoard board, Func<int, DeviceTrack?> ownerOf, DateTimeOffset now, GroupCommit commit, CancellationToken ct)
     {
         var newest = 0L;
-        foreach (var cell in store.LoadLatest())
+        foreach (var cell in await store.LoadLatestAsync(ct))
         {
             board.Put(cell.Reading, cell.Arrived);
             ownerOf(cell.Reading.Series)?.Seen(cell.Arrived);
             newest = Math.Max(newest, cell.Arrived);
         }
 
-        Sequences(store, ownerOf, now.ToUnixTimeMilliseconds() - DuplicateJudge.SequenceWindow);
+        Sequences(await store.LoadSequencedAsync(now.ToUnixTimeMilliseconds() - DuplicateJudge.SequenceWindow, MostSequenced, ct), ownerOf);
         commit.Start(newest);
     }
 
-    private static void Sequences(ITelemetryStore store, Func<int, DeviceTrack?> ownerOf, long since)
+    private static void Sequences(IReadOnlyList<KeptReading> recent, Func<int, DeviceTrack?> ownerOf)
     {
         // The values of one frame are neighbours in arrival, but other frames of the same commit may stand between them.
         var frames = new Dictionary<(DeviceTrack Track, long Sequence, long At), SequenceRing.Slot>();
-        foreach (var cell in store.LoadSequenced(since, MostSequenced))
+        foreach (var cell in recent)
         {
             if (ownerOf(cell.Reading.Series) is not { } track) continue;
             var key = (track, cell.Reading.Sequence, cell.Reading.At);

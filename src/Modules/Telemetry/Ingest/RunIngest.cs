@@ -42,9 +42,9 @@ internal sealed class RunIngest(
     private async Task LoadAsync(CancellationToken ct)
     {
         var begun = clock.GetTimestamp();
-        store.Open();
+        await store.OpenAsync(ct);
         await book.LoadAsync(ct);
-        Restore.Into(store, board, book.OwnerOf, clock.GetUtcNow(), commit);
+        await Restore.IntoAsync(store, board, book.OwnerOf, clock.GetUtcNow(), commit, ct);
         log.LogInformation("Telemetry is ready: {Series} series in {Milliseconds:0} ms", book.SeriesCount, clock.GetElapsedTime(begun).TotalMilliseconds);
     }
 
@@ -53,8 +53,8 @@ internal sealed class RunIngest(
         if (!_started) return;
         commit.Committed -= Announce;
         await commit.DrainAsync();
-        store.SaveLatest(board.All());
-        store.Checkpoint();
+        await store.SaveLatestAsync(board.All(), cancellationToken);
+        if (store is IStoreUpkeep upkeep) await upkeep.CheckpointAsync(0, cancellationToken);
     }
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(

@@ -22,9 +22,7 @@ internal sealed class ReadIngest(
         double PerSecond, IReadOnlyList<double> LastMinute, int Waiting, int Outside, TimeSpan Lag,
         double CommitP50, double CommitP95, double AnswerP50, double AnswerP95, StoreFigures? Store, int? Series, string? Fault);
 
-    public Task<Result<Row>> RunAsync(CancellationToken ct) => Task.FromResult(Run());
-
-    private Result<Row> Run()
+    public async Task<Result<Row>> RunAsync(CancellationToken ct)
     {
         if (caller.Refuses(OperationPermissions.View) is { } refused) return refused;
         var minute = caller.Actor.TenantId is { } tenant ? rates.LastMinute(tenant, VisibleParts.Topmost(caller.Places)) : new double[60];
@@ -33,6 +31,6 @@ internal sealed class ReadIngest(
         return new Row(
             minute.TakeLast(10).Average(), minute, commit.Waiting, commit.Outside, commit.BusySince is { } since ? clock.GetElapsedTime(since) : TimeSpan.Zero,
             figures.CommitP50, figures.CommitP95, figures.AnswerP50, figures.AnswerP95,
-            all ? store.Figures() : null, all ? book.SeriesCount : null, store.Fault);
+            all ? await store.FiguresAsync(ct) : null, all ? book.SeriesCount : null, store.Fault);
     }
 }

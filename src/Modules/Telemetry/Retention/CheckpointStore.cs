@@ -8,11 +8,9 @@ internal sealed class CheckpointStore(ITelemetryStore store) : IRecurringJob
 {
     private const long Worthwhile = 16 * 1024 * 1024;
 
-    public Task<JobReport> RunAsync(CancellationToken ct)
+    public async Task<JobReport> RunAsync(CancellationToken ct)
     {
-        var journal = store.Figures().JournalBytes;
-        if (journal < Worthwhile) return Task.FromResult(new JobReport(journal, 0));
-        store.Checkpoint();
-        return Task.FromResult(new JobReport(journal, journal, "Bytes of journal moved"));
+        var moved = store is IStoreUpkeep upkeep ? await upkeep.CheckpointAsync(Worthwhile, ct) : 0;
+        return new JobReport(moved, moved, "Bytes of journal moved");
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using IoTConsole.Telemetry.Contracts;
 
@@ -9,7 +9,9 @@ internal sealed partial class DuckStore
 {
     private const int MostInline = 64; // above it a list of literals costs more to parse than a join
 
-    public IReadOnlyList<StoredReading> Find(IReadOnlyList<(int Series, long At)> asked)
+    public Task<IReadOnlyList<StoredReading>> FindAsync(IReadOnlyList<(int Series, long At)> asked, CancellationToken ct) => Task.FromResult(Find(Writer, asked));
+
+    private static IReadOnlyList<StoredReading> Find(DuckDBConnection connection, IReadOnlyList<(int Series, long At)> asked)
     {
         if (asked.Count == 0) return [];
         var (first, last) = (asked.Min(a => a.At), asked.Max(a => a.At));
@@ -21,8 +23,8 @@ internal sealed partial class DuckStore
         }
         else
         {
-            Do(Writer, "DELETE FROM asked");
-            using (var appender = Writer.CreateAppender("asked"))
+            Do(connection, "DELETE FROM asked");
+            using (var appender = connection.CreateAppender("asked"))
             {
                 foreach (var pair in asked)
                     appender.AppendRow(pair, static (row, p) => row.AppendValue((int?)p.Series).AppendValue((long?)p.At));
@@ -31,60 +33,18 @@ internal sealed partial class DuckStore
             pairs = "asked AS a";
         }
 
-        using var command = Writer.CreateCommand();
+        using var command = connection.CreateCommand();
         command.CommandText = $"""
-            SELECT r.series, r.ts, r.value, r.text FROM readings AS r JOIN {pairs} ON r.series = a.series AND r.ts = a.ts
+            SELECT r.series, r.ts, r.value, r.text, r.seq FROM readings AS r JOIN {pairs} ON r.series = a.series AND r.ts = a.ts
             WHERE r.ts BETWEEN {first} AND {last} AND r.series BETWEEN {low} AND {high}
             """;
         using var rows = command.ExecuteReader();
         var found = new List<StoredReading>();
-        while (rows.Read()) found.Add(Reading(rows));
+        while (rows.Read()) found.Add(Reading(rows, sequenceColumn: 4));
         return found;
     }
 
-    public void SaveLatest(IReadOnlyList<LatestCell> cells)
-    {
-        using var connection = Connect();
-        Do(connection, "BEGIN TRANSACTION");
-        Do(connection, "DELETE FROM latest");
-        using (var appender = connection.CreateAppender("latest"))
-        {
-            foreach (var cell in cells)
-            {
-                appender.AppendRow(cell, static (row, c) =>
-                {
-                    row.AppendValue((int?)c.Reading.Series).AppendValue((long?)c.Reading.At);
-                    if (c.Reading.Kind == ReadingKind.Text) row.AppendNullValue();
-                    else row.AppendValue((double?)c.Reading.Number);
-                    if (TextOf(c.Reading) is { } text) row.AppendValue(text);
-                    else row.AppendNullValue();
-                    row.AppendValue((long?)c.Arrived);
-                });
-            }
-        }
-
-        Do(connection, "COMMIT");
-    }
-
-    public IEnumerable<LatestCell> LoadLatest()
-    {
-        using var connection = Connect();
-        using var command = connection.CreateCommand();
-
-        // Arrival never goes back, so what the snapshot has not seen arrived with or after its newest cell.
-        command.CommandText = """
-            WITH tail AS (
-                SELECT series, ts, value, text, arrived FROM latest
-                UNION ALL
-                SELECT series, ts, value, text, arrived FROM readings WHERE arrived >= (SELECT coalesce(max(arrived), 0) FROM latest)),
-            newest AS (SELECT series, arg_max({'ts': ts, 'value': value, 'text': text, 'arrived': arrived}, ts) AS cell FROM tail GROUP BY series)
-            SELECT series, cell.ts, cell.value, cell.text, cell.arrived FROM newest
-            """;
-        using var rows = command.ExecuteReader();
-        while (rows.Read()) yield return new(Reading(rows), rows.GetInt64(4));
-    }
-
-    public IEnumerable<LatestCell> LoadSequenced(long arrivedSince, int most)
+    public Task<IReadOnlyList<KeptReading>> LoadSequencedAsync(long arrivedSince, int most, CancellationToken ct)
     {
         using var connection = Connect();
         using var command = connection.CreateCommand();
@@ -95,18 +55,41 @@ internal sealed partial class DuckStore
             ORDER BY arrived
             """);
         using var rows = command.ExecuteReader();
-        while (rows.Read()) yield return new(Reading(rows, sequenceColumn: 5), rows.GetInt64(4));
+        var found = new List<KeptReading>();
+        while (rows.Read()) found.Add(new(Reading(rows, sequenceColumn: 5), rows.GetInt64(4)));
+        return Task.FromResult<IReadOnlyList<KeptReading>>(found);
     }
 
-    public async Task<IReadOnlyList<SeriesPoint>> ReadAsync(
-        IReadOnlyList<int> series, long from, long to, long bucketMilliseconds, Aggregate aggregate, int most, CancellationToken ct)
+    public Task<IReadOnlyList<StoredReading>> ReadAsync(IReadOnlyList<int> series, long from, long to, int most, CancellationToken ct) => series.Count == 0
+        ? Task.FromResult<IReadOnlyList<StoredReading>>([])
+        : ReadAsync($"SELECT series, ts, value, text, seq {Where(series, from, to)} ORDER BY ts, series LIMIT {most}", static r => Reading(r, sequenceColumn: 4), ct);
+
+    public Task<IReadOnlyList<Bucket>> ReadBucketsAsync(BucketAsk ask, CancellationToken ct)
     {
-        if (series.Count == 0) return [];
+        if (ask.Series.Count == 0) return Task.FromResult<IReadOnlyList<Bucket>>([]);
+        var of = ask.EachSeries ? "series" : "0::INTEGER";
+        return ReadAsync(
+            $"""
+            SELECT {of} AS of, ts // {ask.Width} * {ask.Width} AS start, count(*), count(value), min(value), max(value), sum(value),
+                arg_min(value, ts), arg_max(value, ts), arg_max(CASE WHEN value IS NULL THEN text END, ts)
+            {Where(ask.Series, ask.From, ask.To)} GROUP BY of, start ORDER BY start, of LIMIT {ask.Most}
+            """,
+            static r => new Bucket(
+                r.GetInt32(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), Number(r, 4), Number(r, 5), Number(r, 6), Number(r, 7), Number(r, 8),
+                r.IsDBNull(9) ? null : r.GetString(9)),
+            ct);
+    }
+
+    private static string Where(IReadOnlyList<int> series, long from, long to) =>
+        $"FROM readings WHERE series IN ({string.Join(',', series)}) AND series BETWEEN {series.Min()} AND {series.Max()} AND ts >= {from} AND ts < {to}";
+
+    private async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<DuckDBDataReader, T> row, CancellationToken ct)
+    {
         await _readers.WaitAsync(ct);
         try
         {
             // DuckDB computes on the calling thread; a page's thread must stay free to leave.
-            return await Task.Run(() => Read(SqlOf(series, from, to, bucketMilliseconds, aggregate, most), aggregate, ct), ct);
+            return await Task.Run(() => Read(sql, row, ct), ct);
         }
         finally
         {
@@ -114,7 +97,7 @@ internal sealed partial class DuckStore
         }
     }
 
-    private List<SeriesPoint> Read(string sql, Aggregate aggregate, CancellationToken ct)
+    private List<T> Read<T>(string sql, Func<DuckDBDataReader, T> row, CancellationToken ct)
     {
         using var connection = Connect();
         using var command = connection.CreateCommand();
@@ -123,16 +106,10 @@ internal sealed partial class DuckStore
         try
         {
             using var rows = command.ExecuteReader();
-            var points = new List<SeriesPoint>();
-            while (rows.Read())
-            {
-                points.Add(new(
-                    DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(0)), Number(rows, 1), Number(rows, 2), Number(rows, 3), rows.GetInt64(4),
-                    rows.IsDBNull(5) ? null : rows.GetString(5)));
-            }
-
+            var found = new List<T>();
+            while (rows.Read()) found.Add(row(rows));
             ct.ThrowIfCancellationRequested();
-            return points;
+            return found;
         }
         catch (DuckDBException) when (ct.IsCancellationRequested)
         {
@@ -142,32 +119,38 @@ internal sealed partial class DuckStore
 
     private static double? Number(DuckDBDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
 
-    private static string SqlOf(IReadOnlyList<int> series, long from, long to, long bucket, Aggregate aggregate, int most)
+    public async IAsyncEnumerable<KeptReading> ScanAsync(IReadOnlyList<int>? series, long from, long to, [EnumeratorCancellation] CancellationToken ct)
     {
-        var sql = new StringBuilder();
-        var where = $"FROM readings WHERE series IN ({string.Join(',', series)}) AND series BETWEEN {series.Min()} AND {series.Max()} AND ts >= {from} AND ts < {to}";
-        if (bucket == 0)
+        const long day = 86_400_000;
+        var (first, last) = (await ReadAsync($"SELECT min(ts), max(ts) FROM readings WHERE ts >= {from} AND ts < {to}", static r => r.IsDBNull(0) ? (0, -1) : (r.GetInt64(0), r.GetInt64(1)), ct))[0];
+        for (var start = first / day * day; start <= last; start += day)
         {
-            return sql.Append($"SELECT ts, value, value, value, 1::BIGINT, CASE WHEN value IS NULL THEN text END {where} ORDER BY ts, series LIMIT {most}").ToString();
+            var (begin, end) = (Math.Max(start, from), Math.Min(start + day, to));
+            var where = series is null ? $"FROM readings WHERE ts >= {begin} AND ts < {end}" : Where(series, begin, end);
+            foreach (var kept in await ReadAsync($"SELECT series, ts, value, text, seq, arrived {where} ORDER BY series, ts", static r => new KeptReading(Reading(r, sequenceColumn: 4), r.GetInt64(5)), ct))
+                yield return kept;
         }
-
-        var shown = aggregate switch
-        {
-            Aggregate.Minimum => "min(value)",
-            Aggregate.Maximum => "max(value)",
-            Aggregate.Count => "count(*)::DOUBLE",
-            Aggregate.Last => "arg_max(value, ts)",
-            _ => "avg(value)",
-        };
-        var text = aggregate == Aggregate.Last ? "arg_max(CASE WHEN value IS NULL THEN text END, ts)" : "NULL::VARCHAR";
-
-        return sql.Append($"SELECT ts // {bucket} * {bucket} AS start, {shown}, min(value), max(value), count(*), {text} ")
-            .Append($"{where} GROUP BY start ORDER BY start LIMIT {most}").ToString();
     }
 
-    public long RemoveBefore(long before, int most)
+    public async Task<long> RemoveAsync(Expiry expiry, CancellationToken ct)
     {
+        const int most = 500_000;
         using var connection = Connect();
-        return Do(connection, $"DELETE FROM readings WHERE rowid IN (SELECT rowid FROM readings WHERE ts < {before} AND arrived < {before} LIMIT {most})");
+        var expired = Expired("series", expiry.Detail, expiry.DetailOf);
+        var removed = await Task.Run(() => Do(connection, $"DELETE FROM readings WHERE rowid IN (SELECT rowid FROM readings WHERE ts < {expired} AND arrived < {expired} LIMIT {most})"), ct);
+
+        // Only a checkpoint gives the space of removed readings back.
+        if (removed is > 0 and < most) await CheckpointAsync(0, ct);
+        return removed;
+    }
+
+    private static string Expired(string series, long usual, IReadOnlyDictionary<int, long> others) => others.Count == 0
+        ? usual.ToString(CultureInfo.InvariantCulture)
+        : $"(CASE {string.Concat(others.GroupBy(o => o.Value).Select(g => $"WHEN {series} IN ({string.Join(',', g.Select(o => o.Key))}) THEN {g.Key} "))}ELSE {usual} END)";
+
+    public async Task<StoreCheck> CheckAsync(CancellationToken ct)
+    {
+        var found = await ReadAsync("SELECT count(*), count(DISTINCT (series, ts)), count(value), count(text), coalesce(max(arrived), 0), coalesce(max(seq), 0) FROM readings", static r => (Rows: r.GetInt64(0), Distinct: r.GetInt64(1)), ct);
+        return new(found[0].Rows, found[0].Rows == found[0].Distinct ? [] : [$"{found[0].Rows - found[0].Distinct} readings are stored twice."]);
     }
 }

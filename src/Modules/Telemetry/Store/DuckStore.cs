@@ -10,10 +10,15 @@ namespace IoTConsole.Telemetry.Store;
 /// Readings in one DuckDB file. No key and no index (they slow appends four times and make checkpoints block), one writing
 /// connection, a connection of its own for each reader: DuckDB.NET connections are not safe for parallel use.
 /// </summary>
-internal sealed partial class DuckStore(TelemetrySettings settings, ILogger<DuckStore> log) : ITelemetryStore
+internal sealed partial class DuckStore(TelemetrySettings settings, ILogger<DuckStore> log) : ITelemetryStore, IStoreUpkeep
 {
+    private const string Asked = "CREATE TEMP TABLE asked (series INTEGER, ts BIGINT)";
     private readonly SemaphoreSlim _readers = new(settings.ParallelQueries);
     private DuckDBConnection? _writer;
+    private bool _doubtful;
+
+    /// <summary>Told at each point where a process may die without harm; a test dies there.</summary>
+    internal Action<string> Reached { get; set; } = static _ => { };
 
     public string? Fault { get; private set; } = "The store is not open yet.";
 
@@ -21,7 +26,13 @@ internal sealed partial class DuckStore(TelemetrySettings settings, ILogger<Duck
 
     private DuckDBConnection Writer => _writer ?? throw new InvalidOperationException("The store is not open.");
 
-    public void Open()
+    public Task OpenAsync(CancellationToken ct)
+    {
+        Open();
+        return Task.CompletedTask;
+    }
+
+    private void Open()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(File))!);
         _writer = Connect();
@@ -36,31 +47,70 @@ internal sealed partial class DuckStore(TelemetrySettings settings, ILogger<Duck
             CREATE TABLE IF NOT EXISTS readings (series INTEGER, ts BIGINT, value DOUBLE, text VARCHAR, arrived BIGINT, seq BIGINT);
             CREATE TABLE IF NOT EXISTS latest (series INTEGER, ts BIGINT, value DOUBLE, text VARCHAR, arrived BIGINT);
             """);
-        Do(_writer, "CREATE TEMP TABLE asked (series INTEGER, ts BIGINT)");
+        Do(_writer, Asked);
 
         // Definitions replayed from a journal have failed in the past; they never stay there.
         Do(_writer, "CHECKPOINT");
         Fault = null;
     }
 
-    public void Append(ReadOnlySpan<StoredReading> batch, long arrived)
+    public Task AppendAsync(ReadOnlyMemory<StoredReading> batch, long arrived, CancellationToken ct)
     {
         try
         {
             if (_writer is null) Open();
+            if (_doubtful) batch = WithoutStored(batch);
             Do(Writer, "BEGIN TRANSACTION");
             using (var appender = Writer.CreateAppender("readings"))
             {
-                foreach (var reading in batch) appender.AppendRow((reading, arrived), Write);
+                foreach (var reading in batch.Span) appender.AppendRow((reading, arrived), Write);
             }
 
+            Reached("append written");
             Do(Writer, "COMMIT");
-            Fault = null;
+            Reached("append committed");
+            (Fault, _doubtful) = (null, false);
+            return Task.CompletedTask;
         }
         catch (Exception fault)
         {
             Abandon(fault);
             throw new StoreFault("Readings could not be stored.", fault);
+        }
+    }
+
+    // A commit that reported a failure may still have reached the disk.
+    private ReadOnlyMemory<StoredReading> WithoutStored(ReadOnlyMemory<StoredReading> batch)
+    {
+        var stored = Find(Writer, [.. batch.ToArray().Select(r => (r.Series, r.At))]).Select(r => (r.Series, r.At)).ToHashSet();
+        return stored.Count == 0 ? batch : batch.ToArray().Where(r => !stored.Contains((r.Series, r.At))).ToArray();
+    }
+
+    public Task<int> ImportAsync(ReadOnlyMemory<KeptReading> history, CancellationToken ct)
+    {
+        try
+        {
+            using var connection = Connect();
+            Do(connection, Asked);
+            var stored = Find(connection, [.. history.ToArray().Select(k => (k.Reading.Series, k.Reading.At))]).Select(r => (r.Series, r.At)).ToHashSet();
+            var added = 0;
+            Do(connection, "BEGIN TRANSACTION");
+            using (var appender = connection.CreateAppender("readings"))
+            {
+                foreach (var kept in history.Span)
+                {
+                    if (!stored.Add((kept.Reading.Series, kept.Reading.At))) continue;
+                    appender.AppendRow((kept.Reading, kept.Arrived), Write);
+                    added++;
+                }
+            }
+
+            Do(connection, "COMMIT");
+            return Task.FromResult(added);
+        }
+        catch (DuckDBException fault)
+        {
+            throw new StoreFault("History could not be stored.", fault);
         }
     }
 
@@ -78,7 +128,7 @@ internal sealed partial class DuckStore(TelemetrySettings settings, ILogger<Duck
             log.LogWarning(closing, "The failed connection did not close cleanly");
         }
 
-        _writer = null;
+        (_writer, _doubtful) = (null, true);
     }
 
     private static void Write(IDuckDBAppenderRow row, (StoredReading Reading, long Arrived) state)
@@ -112,19 +162,22 @@ internal sealed partial class DuckStore(TelemetrySettings settings, ILogger<Duck
             sequenceColumn < 0 || row.IsDBNull(sequenceColumn) ? PayloadEntry.None : row.GetInt64(sequenceColumn));
     }
 
-    public void Checkpoint()
+    public Task<long> CheckpointAsync(long worthwhile, CancellationToken ct)
     {
+        var journal = SizeOf(File + ".wal");
+        if (journal < worthwhile) return Task.FromResult(0L);
         using var connection = Connect();
         Do(connection, "CHECKPOINT");
+        return Task.FromResult(journal);
     }
 
-    public StoreFigures Figures()
+    public Task<StoreFigures> FiguresAsync(CancellationToken ct)
     {
         using var connection = Connect();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT estimated_size FROM duckdb_tables() WHERE table_name = 'readings'";
         var rows = Convert.ToInt64(command.ExecuteScalar() ?? 0L);
-        return new(rows, SizeOf(File), SizeOf(File + ".wal"));
+        return Task.FromResult(new StoreFigures(rows, SizeOf(File), SizeOf(File + ".wal")));
     }
 
     private static long SizeOf(string path) => System.IO.File.Exists(path) ? new FileInfo(path).Length : 0;

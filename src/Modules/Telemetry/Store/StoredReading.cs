@@ -24,9 +24,9 @@ internal readonly record struct StoredReading(int Series, long At, ReadingKind K
 /// <summary>The latest reading of a series and when it arrived, milliseconds since 1970.</summary>
 internal readonly record struct LatestCell(StoredReading Reading, long Arrived);
 
-/// <summary>What the System page says about the store.</summary>
-/// <param name="Rows">Readings kept; an estimate while writing.</param>
-internal sealed record StoreFigures(long Rows, long Bytes, long JournalBytes);
+/// <summary>A stored reading with all that is kept of it.</summary>
+/// <param name="Arrived">Milliseconds since 1970; of a closed day as exact as the store keeps it.</param>
+internal readonly record struct KeptReading(StoredReading Reading, long Arrived);
 
-/// <summary>The store could not do its work; nothing of the batch was kept.</summary>
+/// <summary>The store could not do its work; nobody whose readings were in it may be acknowledged.</summary>
 internal sealed class StoreFault(string message, Exception inner) : Exception(message, inner);
