@@ -18,22 +18,29 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
     /// <summary>Topic aliases a client may use; each keeps a topic in memory.</summary>
     public const ushort TopicAliases = 16;
 
+    /// <summary>How long a goodbye may take to a client that does not read.</summary>
+    private static readonly TimeSpan _goodbye = TimeSpan.FromSeconds(2);
+
     private readonly MqttConnectionContext _inner;
     private readonly ConnectionContext _connection;
     private readonly BrokerConnections _owner;
     private readonly BrokerSettings _settings;
     private readonly Refusals _refusals;
     private readonly PacketLimit _input;
-    private readonly AnswersOwed _answers;
+    private readonly AnswersOwed _answers = new();
+    private readonly PublishLane _lane;
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly KeepAlive _alive;
     private int _unanswered;
-    private int _packetId;
     private uint _sessionSeconds;
+    private volatile bool _silent;
 
     public BrokerChannel(
-        MqttPacketFormatterAdapter formatter, ConnectionContext connection, BrokerConnections owner, BrokerSettings settings, Refusals refusals, TimeProvider clock)
+        MqttPacketFormatterAdapter formatter, ConnectionContext connection, BrokerConnections owner, BrokerSettings settings, TakePublishes publishes, Refusals refusals, TimeProvider clock)
     {
         (_connection, _owner, _settings, _refusals) = (connection, owner, settings, refusals);
-        _answers = new AnswersOwed(owner, clock);
+        _alive = new KeepAlive(clock);
+        _lane = new PublishLane(this, owner, publishes, settings.MaxPacketBytes, clock);
         _input = new PacketLimit(connection.Transport.Input, settings.MaxPacketBytes);
         connection.Transport = new Limited(_input, new LastWords(connection.Transport.Output));
         _inner = new MqttConnectionContext(formatter, connection);
@@ -65,6 +72,9 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
     /// <summary>Commands that were sent and not acknowledged.</summary>
     public int Unanswered => Volatile.Read(ref _unanswered);
 
+    /// <summary>The client has been silent for more than one and a half of the interval it named, although it was listened to.</summary>
+    public bool IsSilent => _alive.IsOver;
+
     public Task ConnectAsync(CancellationToken cancellationToken) => _inner.ConnectAsync(cancellationToken);
 
     public Task DisconnectAsync(CancellationToken cancellationToken) => _inner.DisconnectAsync(cancellationToken);
@@ -74,16 +84,21 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
     /// <summary>What the client sent besides its leaf certificate. Once: it is of no use after the gate, and a connection lives long.</summary>
     public IReadOnlyList<X509Certificate2> TakePresented() => Underneath.Take<IReadOnlyList<X509Certificate2>>(_connection, BrokerTls.PresentedKey) ?? [];
 
-    /// <summary>Of the PUBLISH being handled, once; 0 for a last will, which came without one.</summary>
-    public ushort ClaimPacketId() => (ushort)Interlocked.Exchange(ref _packetId, 0);
-
     public async Task<MqttPacket> ReceivePacketAsync(CancellationToken cancellationToken)
     {
         await _answers.WaitForRoomAsync(cancellationToken);
         MqttPacket packet;
         try
         {
+            if (Session is { } session) await _lane.TakeAsync(_input, session, cancellationToken);
+            Listen();
             packet = await _inner.ReceivePacketAsync(cancellationToken);
+        }
+        catch (BrokenProtocolException fault)
+        {
+            _refusals.Count("publish", fault.Code == MqttDisconnectReasonCode.ReceiveMaximumExceeded ? "receive-maximum-exceeded" : "malformed-packet", Session?.Identity.TenantId, $"{RemoteEndPoint}: {fault.Message}");
+            await EndAsync(fault.Code);
+            throw;
         }
         catch (Exception fault) when (fault is MqttProtocolViolationException or NotSupportedException or ArgumentException or FormatException)
         {
@@ -92,15 +107,16 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
         }
 
         HasSpoken = true;
+        StopListening();
         if (_owner.IsDraining) await Task.Delay(Timeout.Infinite, cancellationToken);
         switch (packet)
         {
             case MqttConnectPacket connect:
                 _sessionSeconds = connect.SessionExpiryInterval;
-                break;
-            case MqttPublishPacket publish:
-                _packetId = publish.PacketIdentifier;
-                if (publish.TopicAlias > TopicAliases) await RefuseAliasAsync(publish.TopicAlias);
+
+                // MQTTnet does not see the publishes and would take a client that only publishes for a silent one.
+                _alive.Begin(connect.KeepAlivePeriod);
+                connect.KeepAlivePeriod = 0;
                 break;
             case MqttPubRelPacket release:
                 Session?.Once.Release(release.PacketIdentifier);
@@ -123,17 +139,66 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
         }
 
         if (packet is MqttPublishPacket { QualityOfServiceLevel: > MqttQualityOfServiceLevel.AtMostOnce }) Interlocked.Increment(ref _unanswered);
-        await _inner.SendPacketAsync(packet, cancellationToken);
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            if (packet is MqttDisconnectPacket) _silent = true;
+            await _inner.SendPacketAsync(packet, cancellationToken);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+
         _answers.Answered(packet);
     }
 
-    /// <summary>The connection is over; nobody waits for anything any more.</summary>
-    public void Forget() => _answers.Forget();
+    /// <summary>Acknowledgements, several in one write. After a goodbye, and when the client is gone, nobody waits for them.</summary>
+    public async Task AnswerAsync(ReadOnlyMemory<byte> acknowledgements)
+    {
+        if (acknowledgements.IsEmpty) return;
+        await _writing.WaitAsync();
+        try
+        {
+            if (!_silent) await _connection.Transport.Output.WriteAsync(acknowledgements);
+        }
+        catch (Exception gone) when (gone is IOException or InvalidOperationException or OperationCanceledException)
+        {
+            _silent = true;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Tells the client why, as far as its version can be told, and reads nothing more from it.</summary>
+    public async Task EndAsync(MqttDisconnectReasonCode reason)
+    {
+        try
+        {
+            if (!_silent && PacketFormatterAdapter.ProtocolVersion == MqttProtocolVersion.V500)
+                await SendPacketAsync(new MqttDisconnectPacket { ReasonCode = reason }, CancellationToken.None).WaitAsync(_goodbye);
+        }
+        catch (Exception gone) when (gone is IOException or InvalidOperationException or OperationCanceledException or TimeoutException)
+        {
+            // It does not listen any more.
+        }
+
+        _silent = true;
+        _input.End();
+    }
+
+    public void Listen() => _alive.Listen();
+
+    /// <summary>While we are busy with what the client said it cannot be blamed for its silence.</summary>
+    public void StopListening() => _alive.Pause();
 
     public void Abort() => _connection.Abort(new ConnectionAbortedException("The client is not wanted any more."));
 
     public void Dispose()
     {
+        _silent = true;
         _answers.Dispose();
         _inner.Dispose();
     }
@@ -145,7 +210,7 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
     private void Offer(MqttConnAckPacket welcome)
     {
         welcome.MaximumPacketSize = (uint)_settings.MaxPacketBytes;
-        welcome.ReceiveMaximum = AnswersOwed.Most;
+        welcome.ReceiveMaximum = PublishLane.Most;
         welcome.TopicAliasMaximum = TopicAliases;
         welcome.WildcardSubscriptionAvailable = true;
         welcome.SharedSubscriptionAvailable = false;
@@ -153,18 +218,11 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
         if (_sessionSeconds > longest) welcome.SessionExpiryInterval = longest;
     }
 
-    private async Task RefuseAliasAsync(ushort alias)
-    {
-        _refusals.Count("publish", "malformed-packet", Session?.Identity.TenantId, $"{RemoteEndPoint}: topic alias {alias}");
-        await _inner.SendPacketAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.TopicAliasInvalid }, CancellationToken.None);
-        throw new MqttProtocolViolationException($"Topic alias {alias} is above {TopicAliases}.");
-    }
-
     private async Task RefuseAsync(OversizePacketException fault)
     {
         _refusals.Count(Session is null ? "connect" : "publish", "oversize-packet", Session?.Identity.TenantId, $"{RemoteEndPoint}: {fault.Message}");
         if (PacketFormatterAdapter.ProtocolVersion != MqttProtocolVersion.V500) return;
-        await _inner.SendPacketAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.PacketTooLarge }, CancellationToken.None);
+        await SendPacketAsync(new MqttDisconnectPacket { ReasonCode = MqttDisconnectReasonCode.PacketTooLarge }, CancellationToken.None);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         try
         {

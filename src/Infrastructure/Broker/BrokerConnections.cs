@@ -9,7 +9,7 @@ using MQTTnet.Server;
 namespace IoTConsole.Infrastructure.Broker;
 
 /// <summary>Hands Kestrel's connections (TCP, TLS and WebSocket alike) to MQTTnet.</summary>
-internal sealed class BrokerConnections(BrokerSettings settings, Refusals refusals, TimeProvider clock) : ConnectionHandler, IMqttServerAdapter
+internal sealed class BrokerConnections(BrokerSettings settings, TakePublishes publishes, Refusals refusals, TimeProvider clock) : ConnectionHandler, IMqttServerAdapter
 {
     private MqttServerOptions? _options;
     private int _webSockets;
@@ -23,12 +23,12 @@ internal sealed class BrokerConnections(BrokerSettings settings, Refusals refusa
 
     public Action<LiveSession>? Left { get; set; }
 
-    /// <summary>Acknowledgements that clients wait for.</summary>
+    /// <summary>Publishes that were read and are not answered yet, or, of quality 0, not stored.</summary>
     public int Owed => Volatile.Read(ref _owed);
 
     public bool IsDraining => _draining;
 
-    public void Owe(int acknowledgements) => Interlocked.Add(ref _owed, acknowledgements);
+    public void Owe(int publishes) => Interlocked.Add(ref _owed, publishes);
 
     /// <summary>Nothing more is read from anybody; what was read is finished.</summary>
     public void StopReading() => _draining = true;
@@ -82,14 +82,13 @@ internal sealed class BrokerConnections(BrokerSettings settings, Refusals refusa
         // A WebSocket carries packets as binary frames.
         if (connection.Features.Get<ITransferFormatFeature>() is { } format) format.ActiveFormat = TransferFormat.Binary;
         var writer = new MqttBufferWriter(options.WriterBufferSize, options.WriterBufferSizeMax);
-        using var channel = new BrokerChannel(new MqttPacketFormatterAdapter(writer), connection, this, settings, refusals, clock);
+        using var channel = new BrokerChannel(new MqttPacketFormatterAdapter(writer), connection, this, settings, publishes, refusals, clock);
         try
         {
             await serve(channel);
         }
         finally
         {
-            channel.Forget();
             if (channel.Session is { } session) Left?.Invoke(session);
             else if (!channel.HasSpoken && !_draining) refusals.Count("connect", "no-connect-packet", null, $"{channel.RemoteEndPoint}");
         }

@@ -38,12 +38,12 @@ internal sealed class EmbeddedBroker : IBrokerSessions, IDisposable
             .WithDefaultCommunicationTimeout(TimeSpan.FromSeconds(settings.ConnectSeconds))
             .Build();
         options.WriterBufferSize = 512;
-        options.KeepAliveOptions.MonitorInterval = TimeSpan.FromSeconds(5);
+        options.KeepAliveOptions.MonitorInterval = TimeSpan.FromMinutes(10); // the interval is ours to watch
         _server = new MqttServer(options, [connections], MqttNetNullLogger.Instance);
         _server.ValidatingConnectionAsync += admit.AdmitAsync;
         _server.ClientConnectedAsync += OnConnectedAsync;
         _server.InterceptingSubscriptionAsync += OnSubscribeAsync;
-        _server.InterceptingPublishAsync += publish => publishes.TakeAsync(publish, clients.Find(publish.ClientId));
+        _server.InterceptingPublishAsync += will => publishes.TakeWillAsync(will, clients.Find(will.ClientId));
         connections.Joined = OnJoined;
         connections.Left = clients.Leave;
     }
@@ -138,6 +138,13 @@ internal sealed class EmbeddedBroker : IBrokerSessions, IDisposable
         }
 
         return forgotten;
+    }
+
+    /// <summary>Lets clients go that were not heard of for one and a half of their keep-alive interval (OASIS MQTT 5.0, 3.1.2.10).</summary>
+    public void LetSilentGo()
+    {
+        foreach (var session in _clients.Connected)
+            if (session.Channel is { IsSilent: true } channel) _ = channel.EndAsync(MqttDisconnectReasonCode.KeepAliveTimeout);
     }
 
     public void Dispose() => _server.Dispose();

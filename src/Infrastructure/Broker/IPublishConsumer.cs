@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace IoTConsole.Infrastructure.Broker;
 
-/// <summary>A PUBLISH from an accepted client. The payload is only valid until the returned task completes.</summary>
+/// <summary>A PUBLISH from an accepted client. The payload is only valid until its verdict is there.</summary>
 public readonly record struct IncomingPublish(
     ConnectionIdentity Identity, string Topic, ReadOnlySequence<byte> Payload, int QualityOfService, bool Retain, bool IsVersion5,
     string? ContentType);
@@ -22,10 +22,15 @@ public enum PublishVerdict : byte
     NotStored = 0xFF,
 }
 
-/// <summary>Takes every PUBLISH of clients; nothing is routed to subscribers by topic. Returns when what must be stored is stored.</summary>
+/// <summary>Takes every PUBLISH of clients; nothing is routed to subscribers by topic.</summary>
 public interface IPublishConsumer
 {
-    ValueTask<PublishVerdict> ConsumeAsync(IncomingPublish publish, CancellationToken ct);
+    /// <summary>
+    /// Returns when the publish has its place: the next one of the same connection is given then, and is judged after it. As long
+    /// as it does not return, its connection is not read: that is the back-pressure. The task inside completes when what must be
+    /// stored is stored.
+    /// </summary>
+    ValueTask<Task<PublishVerdict>> TakeAsync(IncomingPublish publish, CancellationToken ct);
 }
 
 /// <summary>Which topics a client may subscribe to. Implemented by the module that owns identities.</summary>

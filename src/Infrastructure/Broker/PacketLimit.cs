@@ -17,12 +17,15 @@ internal sealed class OversizePacketException(long bytes, int limit)
 /// </summary>
 internal sealed class PacketLimit(PipeReader inner, int limit) : PipeReader
 {
+    private volatile bool _ended;
+
     /// <summary>Told before the reader fails: afterwards MQTTnet closes the way out as well.</summary>
     public Func<OversizePacketException, Task>? Oversize { get; set; }
 
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         var result = await inner.ReadAsync(cancellationToken);
+        if (_ended) throw new ConnectionResetException("The client is let go.");
         if (Refuse(result) is not { } fault) return result;
         if (Oversize is { } tell) await tell(fault);
         throw fault;
@@ -37,6 +40,13 @@ internal sealed class PacketLimit(PipeReader inner, int limit) : PipeReader
     public override void AdvanceTo(SequencePosition consumed) => inner.AdvanceTo(consumed);
 
     public override void AdvanceTo(SequencePosition consumed, SequencePosition examined) => inner.AdvanceTo(consumed, examined);
+
+    /// <summary>Whoever reads now, or reads next, hears that the connection is over.</summary>
+    public void End()
+    {
+        _ended = true;
+        inner.CancelPendingRead();
+    }
 
     public override void CancelPendingRead() => inner.CancelPendingRead();
 

@@ -17,11 +17,13 @@ internal sealed class RunBroker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
+        for (var second = 1; await timer.WaitForNextTickAsync(stoppingToken); second++)
         {
             try
             {
+                broker.LetSilentGo();
+                if (second % 60 != 0) continue;
                 await broker.ForgetAbsentAsync();
                 clients.ForgetDrops(TimeSpan.FromMinutes(5));
             }

@@ -10,7 +10,15 @@ namespace IoTConsole.Infrastructure.Broker;
 internal sealed class TakenOnce
 {
     private const string Key = "IoTConsole.TakenOnce";
-    private readonly HashSet<ushort> _ids = [];
+    private readonly Dictionary<ushort, Task<PublishVerdict>> _taken = [];
+
+    public int Count
+    {
+        get
+        {
+            lock (_taken) return _taken.Count;
+        }
+    }
 
     public static TakenOnce Of(IDictionary sessionItems)
     {
@@ -20,18 +28,28 @@ internal sealed class TakenOnce
         return fresh;
     }
 
-    public bool Has(ushort packetId)
+    /// <summary>The verdict on the publish of this number, perhaps still to come; null when it was never taken, or refused.</summary>
+    public Task<PublishVerdict>? Find(ushort packetId)
     {
-        lock (_ids) return _ids.Contains(packetId);
+        lock (_taken) return _taken.GetValueOrDefault(packetId);
     }
 
-    public void Remember(ushort packetId)
+    public void Remember(ushort packetId, Task<PublishVerdict> verdict)
     {
-        lock (_ids) _ids.Add(packetId);
+        lock (_taken) _taken[packetId] = verdict;
     }
 
     public void Release(ushort packetId)
     {
-        lock (_ids) _ids.Remove(packetId);
+        lock (_taken) _taken.Remove(packetId);
+    }
+
+    /// <summary>What was refused is forgotten: it may be sent again under its number.</summary>
+    public void Release(ushort packetId, Task<PublishVerdict> refused)
+    {
+        lock (_taken)
+        {
+            if (_taken.GetValueOrDefault(packetId) == refused) _taken.Remove(packetId);
+        }
     }
 }

@@ -97,6 +97,7 @@ internal sealed class BrokerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         TheConsumer.Hold?.TrySetResult();
+        TheConsumer.Door?.TrySetResult();
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
@@ -135,7 +136,20 @@ internal sealed class BrokerHost : IAsyncDisposable
 
         public TaskCompletionSource? Hold { get; set; }
 
-        public async ValueTask<PublishVerdict> ConsumeAsync(IncomingPublish publish, CancellationToken ct)
+        /// <summary>Closed: a publish does not get its place.</summary>
+        public TaskCompletionSource? Door { get; set; }
+
+        /// <summary>In the order they were given.</summary>
+        public ConcurrentQueue<string> Begun { get; } = new();
+
+        public async ValueTask<Task<PublishVerdict>> TakeAsync(IncomingPublish publish, CancellationToken ct)
+        {
+            Begun.Enqueue(Encoding.UTF8.GetString(publish.Payload));
+            if (Door is { } door) await door.Task;
+            return DecideAsync(publish);
+        }
+
+        private async Task<PublishVerdict> DecideAsync(IncomingPublish publish)
         {
             var payload = publish.Payload.ToArray();
             if (Hold is { } hold) await hold.Task;

@@ -13,13 +13,14 @@ public class StopTests
         using var two = await Wire.ConnectAsync(host, "two");
         var hold = host.TheConsumer.Hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await one.SendAsync(Wire.Publish(1, 1, "devices/one/telemetry", "21"), Wire.Publish(1, 2, "devices/one/telemetry", "22"));
-        await Until(() => host.Sessions.List(null, 10).Any(s => s.MessagesIn == 1));
+        await Until(() => host.Sessions.List(null, 10).Any(s => s.MessagesIn == 2));
 
         var stop = Task.Run(host.StopAsync);
         await Until(() => host.IsDraining);
         await two.SendAsync(Wire.Publish(1, 1, "devices/two/telemetry", "23"));
         hold.SetResult();
 
+        Assert.Equal(0x40, (await one.ReadAsync()).Type);
         Assert.Equal(0x40, (await one.ReadAsync()).Type);
         foreach (var wire in new[] { one, two })
         {
@@ -28,7 +29,7 @@ public class StopTests
         }
 
         await stop.WaitAsync(TimeSpan.FromSeconds(20));
-        Assert.Equal(["21"], host.TheConsumer.Texts);
+        Assert.Equal(["21", "22"], host.TheConsumer.Begun);
     }
 
     [Fact]

@@ -3,9 +3,7 @@ using System.Diagnostics;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using IoTConsole.Infrastructure.Broker;
-using IoTConsole.Infrastructure.Counting;
 using MQTTnet.Packets;
-using MQTTnet.Protocol;
 using static IoTConsole.Infrastructure.Tests.Broker.BrokerHost;
 
 namespace IoTConsole.Infrastructure.Tests.Broker;
@@ -127,7 +125,7 @@ public class WireTests
         var properties = (await wire.ReadAsync()).Body[3..];
 
         Assert.True(properties.AsSpan().IndexOf((byte[])[0x27, 0, 1, 0, 0]) >= 0, "maximum packet size 64 KiB");
-        Assert.True(properties.AsSpan().IndexOf((byte[])[0x21, 0, 64]) >= 0, "receive maximum 64");
+        Assert.True(properties.AsSpan().IndexOf((byte[])[0x21, 2, 0]) >= 0, "receive maximum 512");
         Assert.True(properties.AsSpan().IndexOf((byte[])[0x22, 0, 16]) >= 0, "topic alias maximum 16");
         Assert.True(properties.AsSpan().IndexOf((byte[])[0x11, 0, 0, 0, 60]) >= 0, "session expiry 60 s");
     }
@@ -200,19 +198,15 @@ public class WireTests
     [Fact]
     public async Task Who_is_owed_too_many_answers_is_not_read_until_one_went_out()
     {
-        var owner = new BrokerConnections(new BrokerSettings(), new Refusals(TimeProvider.System), TimeProvider.System);
-        using var answers = new AnswersOwed(owner, TimeProvider.System);
-        for (var i = 0; i < AnswersOwed.Most - 1; i++) answers.Asked(MqttPingReqPacket.Instance);
-        answers.Asked(new MqttPublishPacket { Topic = Topic, QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce });
-        Assert.Equal(1, owner.Owed);
+        using var answers = new AnswersOwed();
+        for (var i = 0; i < AnswersOwed.Most; i++) answers.Asked(MqttPingReqPacket.Instance);
 
         var room = answers.WaitForRoomAsync(CancellationToken.None).AsTask();
         answers.Answered(new MqttDisconnectPacket()); // answers nothing
         Assert.False(room.IsCompleted);
-        answers.Answered(new MqttPubAckPacket());
+        answers.Answered(MqttPingRespPacket.Instance);
 
         await room.WaitAsync(TimeSpan.FromSeconds(10));
-        Assert.Equal(0, owner.Owed);
     }
 
     [Fact]

@@ -147,14 +147,14 @@ public class ConsumePublishesTests
         var devices = Enumerable.Range(0, 200).Select(i => fleet.Devices.Add($"s-{i}")).ToList();
 
         var verdicts = await Task.WhenAll(devices.Concat(devices).Select((d, i) =>
-            PublishAsync(fleet, d, $"devices/{d.DeviceId}/telemetry", $$$"""{"ts":{{{fleet.Now + i}}},"values":{"temperature":1,"humidity":2}}""").AsTask()));
+            PublishAsync(fleet, d, $"devices/{d.DeviceId}/telemetry", $$$"""{"ts":{{{fleet.Now + i}}},"values":{"temperature":1,"humidity":2}}""")));
 
         Assert.All(verdicts, v => Assert.Equal(PublishVerdict.Accepted, v));
         Assert.Equal(400, await fleet.Console.LookAsync(db => Task.FromResult(db.Set<Telemetry.Series.SeriesRow>().Count())));
     }
 
-    internal static ValueTask<PublishVerdict> PublishAsync(Fleet fleet, DeviceEntry device, string topic, string payload) =>
-        fleet.Console.Services.GetRequiredService<IPublishConsumer>().ConsumeAsync(
+    internal static async Task<PublishVerdict> PublishAsync(Fleet fleet, DeviceEntry device, string topic, string payload) =>
+        await await fleet.Console.Services.GetRequiredService<IPublishConsumer>().TakeAsync(
             new(new DeviceIdentity(device.Id, device.DeviceId, device.TenantId, device.IsGateway), topic,
                 new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(payload)), 1, false, true, null), CancellationToken.None);
 }

@@ -15,28 +15,44 @@ internal sealed class ConsumePublishes(TakeReadings take, IDeviceDirectory devic
 {
     private const string Border = "publish";
 
-    public async ValueTask<PublishVerdict> ConsumeAsync(IncomingPublish publish, CancellationToken ct)
+    private static readonly Task<PublishVerdict>[] _decided = [.. Enumerable.Range(0, 256).Select(code => Task.FromResult((PublishVerdict)code))];
+
+    public async ValueTask<Task<PublishVerdict>> TakeAsync(IncomingPublish publish, CancellationToken ct)
     {
-        if (!devices.IsReady) return PublishVerdict.NotStored;
+        if (!devices.IsReady) return Decided(PublishVerdict.NotStored);
         if (publish.Identity is not DeviceIdentity identity || devices.Find(identity.Id) is not { } sender)
         {
             refusals.Count(Border, RefusalReasons.UnknownDevice, publish.Identity.TenantId, publish.Identity.ClientId);
-            return PublishVerdict.NotAuthorized;
+            return Decided(PublishVerdict.NotAuthorized);
         }
 
         if (RefusalOf(publish.Topic, sender, out var forChildren) is { } refusal)
         {
             take.Refuse(sender, Border, refusal, publish.Payload);
-            return refusal == RefusalReasons.WrongTopic ? PublishVerdict.TopicNameInvalid : PublishVerdict.NotAuthorized;
+            return Decided(refusal == RefusalReasons.WrongTopic ? PublishVerdict.TopicNameInvalid : PublishVerdict.NotAuthorized);
         }
 
         try
         {
-            return VerdictOf(await take.TakeAsync(sender, forChildren, publish.Payload, publish.ContentType, Border, ct));
+            return DecideAsync(await take.BeginAsync(sender, forChildren, publish.Payload, publish.ContentType, Border, ct));
         }
         catch (Exception fault) when (fault is StoreFault or OperationCanceledException or InvalidOperationException)
         {
             if (fault is InvalidOperationException) log.LogDebug(fault, "A publish came while stopping");
+            return Decided(PublishVerdict.NotStored);
+        }
+    }
+
+    private static Task<PublishVerdict> Decided(PublishVerdict verdict) => _decided[(byte)verdict];
+
+    private static async Task<PublishVerdict> DecideAsync(Task<TakeReadings.Receipt> storing)
+    {
+        try
+        {
+            return VerdictOf(await storing);
+        }
+        catch (StoreFault)
+        {
             return PublishVerdict.NotStored;
         }
     }

@@ -62,9 +62,12 @@ internal sealed class GroupCommit : IDisposable
     /// <exception cref="StoreFault">Nothing of the message was stored; the sender should send it again.</exception>
     public async Task<Outcome> StoreAsync(Submission submission)
     {
-        await _queue.AddAsync(submission);
+        await EnterAsync(submission);
         return await submission.Done;
     }
+
+    /// <summary>Completes when the submission has its place; its own task completes when it is on disk.</summary>
+    public Task EnterAsync(Submission submission) => _queue.AddAsync(submission);
 
     /// <summary>Takes nothing new, commits what is inside, and returns when that is done.</summary>
     public Task DrainAsync()
@@ -122,7 +125,8 @@ internal sealed class GroupCommit : IDisposable
                 _rates.Add(frame.Track.TenantId, frame.SitePath, frame.Count);
             }
 
-        for (var i = 0; i < _batch.Count; i++) _batch[i].Complete(_outcomes[i]);
+        // Backwards: when a connection hears of its first message, all the others are decided too and are answered with it.
+        for (var i = _batch.Count - 1; i >= 0; i--) _batch[i].Complete(_outcomes[i]);
         Tell(reported);
     }
 

@@ -26,33 +26,60 @@ internal sealed class TakeReadings(
     /// <param name="border">publish or http.</param>
     /// <exception cref="StoreFault">Nothing was stored; the sender should send again.</exception>
     public async Task<Receipt> TakeAsync(
+        DeviceEntry sender, bool forChildren, ReadOnlySequence<byte> bytes, string? contentType, string border, CancellationToken ct) =>
+        await await BeginAsync(sender, forChildren, bytes, contentType, border, ct);
+
+    /// <summary>Returns when the message has its place in the queue: what begins later is judged later. The task inside is its receipt.</summary>
+    public async ValueTask<Task<Receipt>> BeginAsync(
         DeviceEntry sender, bool forChildren, ReadOnlySequence<byte> bytes, string? contentType, string border, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
-        using var activity = IngestMeters.Activities.StartActivity("take readings");
+        var activity = IngestMeters.Activities.StartActivity("take readings");
         activity?.SetTag("device", sender.DeviceId);
         if (!_spare.TryTake(out var payload)) payload = new Payload();
+        var handedOn = false;
         try
         {
             Decode(bytes, contentType, payload);
             if (payload.Refusal is { } reason)
             {
                 Count(sender, border, reason, 1, bytes);
-                return Receipt.Nothing(reason);
+                return Task.FromResult(Receipt.Nothing(reason));
             }
 
             var subjects = Resolve(sender, forChildren, payload);
             if (MissingSeries(payload, subjects) is { Count: > 0 } missing) await CreateSeriesAsync(missing, payload, subjects, ct);
             var submission = Submit(payload, subjects);
-            var outcome = submission.Readings.Count == 0 ? default : await commit.StoreAsync(submission);
+            if (submission.Readings.Count > 0) await commit.EnterAsync(submission);
+            handedOn = true;
+            return FinishAsync(sender, border, bytes, payload, subjects, submission, started, activity);
+        }
+        finally
+        {
+            if (!handedOn) Release(payload, started, activity);
+        }
+    }
+
+    private async Task<Receipt> FinishAsync(
+        DeviceEntry sender, string border, ReadOnlySequence<byte> bytes, Payload payload, Subject?[] subjects, Submission submission, long started, Activity? activity)
+    {
+        try
+        {
+            var outcome = submission.Readings.Count == 0 ? default : await submission.Done;
             if (outcome.Stored > 0) Welcome(subjects);
             return Receive(sender, border, bytes, payload, outcome);
         }
         finally
         {
-            _spare.Add(payload);
-            meters.Answered(Stopwatch.GetElapsedTime(started));
+            Release(payload, started, activity);
         }
+    }
+
+    private void Release(Payload payload, long started, Activity? activity)
+    {
+        activity?.Dispose();
+        _spare.Add(payload);
+        meters.Answered(Stopwatch.GetElapsedTime(started));
     }
 
     /// <summary>Refused before it was looked into: wrong topic, wrong sender, too large.</summary>
