@@ -1,7 +1,6 @@
 using System.Reflection;
 using IoTConsole.Infrastructure;
-using IoTConsole.Infrastructure.Access;
-using IoTConsole.Infrastructure.Jobs;
+using IoTConsole.Testing;
 using IoTConsole.Web;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,13 +30,7 @@ internal static class Codebase
     public static IServiceCollection Registered { get; } =
         new ServiceCollection().AddSingleton(Configuration).AddLogging().AddInfrastructure().AddModules(Configuration);
 
-    /// <summary>A use case: <c>internal sealed</c>, one public <c>RunAsync</c> (<c>Run</c> where there is nothing to wait for), and not called by a clock.</summary>
-    public static IReadOnlyList<Type> UseCases { get; } = Modules.Append(Infrastructure)
-        .SelectMany(m => m.GetTypes())
-        .Where(t => t is { IsClass: true, IsAbstract: false, IsNested: false, IsNotPublic: true } && !typeof(IRecurringJob).IsAssignableFrom(t))
-        .Where(t => t.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Any(m =>
-            m.Name == "RunAsync" || (m.Name == "Run" && t.GetConstructors(All).Any(c => c.GetParameters().Any(p => p.ParameterType == typeof(Caller))))))
-        .OrderBy(t => t.FullName).ToList();
+    public static IReadOnlyList<Type> UseCases { get; } = UseCaseTypes.In(Modules.Append(Infrastructure));
 
     /// <summary>Hand-written files, with slashes, relative to the root.</summary>
     public static IReadOnlyList<string> Files { get; } = Directory

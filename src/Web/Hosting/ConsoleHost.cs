@@ -21,6 +21,7 @@ internal static class ConsoleHost
         var database = services.ReadSettings<DatabaseSettings>(configuration, "Database");
         var setup = services.ReadSettings<SetupSettings>(configuration, "Setup");
         var api = services.ReadSettings<ApiSettings>(configuration, "Api");
+        var signIn = services.ReadSettings<SignInSettings>(configuration, "SignIn");
         var broker = services.ReadSettings<BrokerSettings>(configuration, "Broker");
         var observability = services.ReadSettings<ObservabilitySettings>(configuration, "Observability");
 
@@ -47,7 +48,8 @@ internal static class ConsoleHost
             .AddBroker()
             .AddInfrastructureWork()
             .AddJobSchedule(database)
-            .AddApiSurface(api)
+            .AddApiSurface()
+            .AddRequestLimits(api, signIn)
             .AddAuthorization()
             .AddReadiness()
             .AddMudServices();

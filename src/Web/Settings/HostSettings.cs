@@ -51,6 +51,14 @@ public sealed class ApiSettings
     public int AnonymousRequestsPerMinute { get; set; } = 120;
 }
 
+/// <summary>Section <c>SignIn</c>.</summary>
+public sealed class SignInSettings
+{
+    /// <summary>Passwords, codes and links that may be tried a minute from one address (an IPv6 network counts as one), all at once too. 1 to 100,000; default 30.</summary>
+    [Range(1, 100_000)]
+    public int TriesPerMinute { get; set; } = 30;
+}
+
 /// <summary>Section <c>Observability</c>.</summary>
 public sealed class ObservabilitySettings
 {

@@ -46,7 +46,7 @@ public class DoorTests
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddInfrastructure().AddEngine(DatabaseEngine.Sqlite, "Data Source=:memory:").AddModules(Codebase.Configuration)
-            .AddApiSurface(new ApiSettings()).AddAuthorization();
+            .AddApiSurface().AddRequestLimits(new ApiSettings(), new SignInSettings()).AddAuthorization();
         await using var app = builder.Build();
         app.MapApiSurface().MapModules();
 

@@ -86,7 +86,7 @@ public class ConnectGateTests
 
     [Theory]
     [InlineData(LifecycleState.Quarantined, ConnectRefusal.Banned, "device-quarantined")]
-    [InlineData(LifecycleState.Decommissioned, ConnectRefusal.NotAuthorized, "certificate-revoked")]
+    [InlineData(LifecycleState.Decommissioned, ConnectRefusal.NotAuthorized, "device-decommissioned")]
     public async Task A_device_that_is_no_longer_trusted_is_refused(LifecycleState state, ConnectRefusal code, string reason)
     {
         await using var estate = await Estate.StartAsync();
@@ -109,7 +109,7 @@ public class ConnectGateTests
         var id = ((DeviceIdentity)(await estate.ConnectAsync("SN-7", first)).Identity!).Id;
         await estate.AskAsync<ChangeDeviceState, Result<LifecycleState>>(estate.Admin, u => u.RunAsync(new(id, LifecycleState.Decommissioned, "Scrapped"), default));
 
-        Assert.Equal("certificate-revoked", (await estate.ConnectAsync("SN-7", first)).Reason);
+        Assert.Equal("device-decommissioned", (await estate.ConnectAsync("SN-7", first)).Reason);
         Assert.Equal("device-decommissioned", (await estate.ConnectAsync("SN-7", maker.Certificate("SN-7"))).Reason);
     }
 

@@ -41,18 +41,21 @@ internal sealed class ConnectGate(ChainCheck chain, DeviceDirectory devices, Cer
         if (answer.Anchor is null)
         {
             if (device is null) return Unknown(attempt.ClientId);
-            return certificates.IsRevoked(device.TenantId, mark) ? Revoked(device) : ByState(device);
+            return IsRevoked(device, mark) ? Revoked(device) : ByState(device);
         }
 
         // A maker's root speaks for devices only of tenants that trust it, and only by the names they expect from it.
         var (trust, template, refusal) = EnrolmentChoice.Of(answer.Anchor, device, attempt.ClientId);
         if (refusal is not null) return refusal;
-        if (device is not null && certificates.IsRevoked(device.TenantId, mark)) return Revoked(device);
+        if (device is not null && IsRevoked(device, mark)) return Revoked(device);
         if (device is not null && ByState(device) is { Refusal: not null } barred && device.State != LifecycleState.Planned) return barred;
         if (device is { State: not LifecycleState.Planned } && certificates.IsRecorded(device.TenantId, mark)) return ByState(device);
         var enrolled = await enrol.EnrolAsync(attempt.ClientId, device, certificate, trust!, template!, ct);
         return enrolled.Succeeded ? ByState(enrolled.Value) : No(enrolled.Problem.Code.Split('.')[1], enrolled.Problem.Message);
     }
+
+    // Decommissioning revokes what the device held: the reason to be told and counted is that, not its consequence.
+    private bool IsRevoked(DeviceEntry device, string mark) => device.State != LifecycleState.Decommissioned && certificates.IsRevoked(device.TenantId, mark);
 
     private static ConnectVerdict ByState(DeviceEntry device) => device.State switch
     {

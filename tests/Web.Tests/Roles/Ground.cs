@@ -1,0 +1,151 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Data;
+using IoTConsole.Infrastructure.Results;
+using IoTConsole.Provisioning.Approvals;
+using IoTConsole.Provisioning.Authorities;
+using IoTConsole.Provisioning.Certificates;
+using IoTConsole.Provisioning.Devices;
+using IoTConsole.Provisioning.Directory;
+using IoTConsole.Telemetry.Ingest;
+using IoTConsole.Tenants.Contracts;
+using IoTConsole.Tenants.Keys;
+using IoTConsole.Tenants.People;
+using IoTConsole.Tenants.Sites;
+using IoTConsole.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IoTConsole.Web.Tests.Roles;
+
+/// <summary>One organisation in this process, with somebody of each role at its root, and fresh things to try a use case on.</summary>
+internal sealed class Ground(TestConsole console, CreatedOrganisation organisation) : IAsyncDisposable
+{
+    private int _next;
+
+    public TestConsole Console { get; } = console;
+
+    public Guid Tenant { get; } = organisation.TenantId;
+
+    public SiteNode Root { get; } = organisation.Root;
+
+    /// <summary>Where fresh things are put.</summary>
+    public SiteNode House => Console.Services.GetRequiredService<ISiteDirectory>().Below(Tenant, Root.Path).Single(n => n.Kind == SiteKind.Building);
+
+    public Actor Admin { get; private set; } = null!;
+
+    public static async Task<Ground> OpenAsync(Action<IServiceCollection>? more = null)
+    {
+        var console = await TestConsole.StartAsync(more: more);
+        await console.Services.GetRequiredService<EmbeddedAuthority>().OpenAsync(default);
+        await console.Services.GetRequiredService<TrustStore>().CatchUpAsync(default);
+        await console.Services.GetRequiredService<CertificateRegister>().CatchUpAsync(default);
+        await console.Services.GetRequiredService<DeviceDirectory>().CatchUpAsync(default);
+        var ingest = console.Services.GetRequiredService<RunIngest>();
+        await ingest.StartingAsync(default);
+        await ingest.StartAsync(default);
+        await using var scope = console.As(Actor.System());
+        var founded = await scope.ServiceProvider.GetRequiredService<IOrganisations>().CreateAsync(
+            new(
+                "Meridian",
+                new(SiteKind.Portfolio, "Meridian", "Europe/London", null, null, [new(SiteKind.Building, "Harbour House", "Europe/Madrid", null, null, [])]),
+                Enum.GetValues<Role>().Where(r => r != Role.ServiceAccount).Select(r => new PersonPlan(EmailOf(r), $"{r}", r, null, "a long enough one", false)).ToList()),
+            default);
+        Assert.Null(founded.Problem);
+        var ground = new Ground(console, founded.Value);
+        ground.Admin = await ground.ActorAsync(Role.Administrator);
+        return ground;
+    }
+
+    /// <summary>Somebody who holds this role at the root; a program for the role that only programs have.</summary>
+    public async Task<Actor> ActorAsync(Role role) => role == Role.ServiceAccount
+        ? new(ActorKind.Key, Guid.CreateVersion7(), "Program", Tenant, [new(role, Root.Id, Root.Path)])
+        : await Console.Services.GetRequiredService<IActors>().ForPersonAsync(PersonOf(role), default) ?? throw new InvalidOperationException($"{role} is not let in.");
+
+    public Guid PersonOf(Role role) => organisation.People.Single(p => p.Email == EmailOf(role)).Id;
+
+    public string Name(string kind) => $"{kind}-{Interlocked.Increment(ref _next)}";
+
+    public async Task<Guid> SiteAsync() =>
+        await MadeAsync<AddSite, Guid>(u => u.RunAsync(new(House.Id, SiteKind.Floor, Name("floor"), null, null, null), default));
+
+    public async Task<Guid> DeviceAsync(bool isGateway = false)
+    {
+        var name = Name("dev");
+        return await MadeAsync<RegisterDevice, Guid>(u => u.RunAsync(new(name, House.Id, name, $"SN-{name}", "T100", IsGateway: isGateway), default));
+    }
+
+    /// <summary>A device that has its certificate and so is in service.</summary>
+    public async Task<(Guid Device, Guid Certificate)> CertifiedAsync()
+    {
+        var device = await DeviceAsync();
+        return (device, (await MadeAsync<MakeCredential, MakeCredential.Made>(u => u.RunAsync(device, default))).Certificate.Id);
+    }
+
+    /// <summary>A device that a gateway was heard speaking for.</summary>
+    public async Task<Guid> SightingAsync()
+    {
+        var child = Name("child");
+        var gateway = Console.Services.GetRequiredService<DeviceDirectory>().Find(await DeviceAsync(isGateway: true))!;
+        var sightings = Console.Services.GetRequiredService<DeviceSightings>();
+        sightings.UnknownChild(new(gateway.Id, gateway.DeviceId, Tenant, true), child);
+        await sightings.WriteAsync(default);
+        return await Console.LookAsync(db => db.Set<Sighting>().Where(s => s.DeviceId == child).Select(s => s.Id).SingleAsync());
+    }
+
+    public async Task<(Guid Authority, Guid Template)> AuthorityAsync()
+    {
+        var authority = await MadeAsync<TrustAuthority, Guid>(u => u.RunAsync(new(Name("Maker"), RootPem(), new("SN-[0-9]+", House.Id, "G1", true, true)), default));
+        return (authority, await Console.LookAsync(db => db.Set<EnrolmentTemplate>().Where(t => t.AuthorityId == authority).Select(t => t.Id).FirstAsync()));
+    }
+
+    public async Task<Guid> KeyAsync() =>
+        (await MadeAsync<CreateKey, CreateKey.Created>(u => u.RunAsync(new(Name("key"), Role.Analyst, House.Id, null), default))).Id;
+
+    /// <summary>An analyst who was just invited, at the building.</summary>
+    public async Task<Guid> PersonAsync() =>
+        (await MadeAsync<InvitePerson, InvitePerson.Invited>(u => u.RunAsync(new($"{Name("person")}@ours.example", "Newcomer", Role.Analyst, House.Id), default))).PersonId;
+
+    public async Task<Guid> GrantAsync()
+    {
+        var person = await PersonAsync();
+        return await Console.LookAsync(db => db.Set<Grant>().Where(g => g.PersonId == person).Select(g => g.Id).SingleAsync());
+    }
+
+    public async Task RevokeGrantsAsync(Guid person)
+    {
+        foreach (var grant in await Console.LookAsync(db => db.Set<Grant>().Where(g => g.PersonId == person).Select(g => g.Id).ToListAsync()))
+            await MadeAsync<RevokeGrant, Done>(u => u.RunAsync(grant, default));
+    }
+
+    public static string Csr(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+    }
+
+    public string RootPem()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest($"CN={Name("root")}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var root = request.CreateSelfSigned(Console.Clock.GetUtcNow().AddDays(-1), Console.Clock.GetUtcNow().AddDays(300));
+        return root.ExportCertificatePem();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Console.Services.GetRequiredService<RunIngest>().StopAsync(default);
+        await Console.DisposeAsync();
+    }
+
+    private static string EmailOf(Role role) => $"{role}@ours.example".ToLowerInvariant();
+
+    private async Task<T> MadeAsync<TUseCase, T>(Func<TUseCase, Task<Result<T>>> make)
+        where TUseCase : notnull
+    {
+        var made = await Console.AskAsync(Admin, make);
+        return made.Problem is null ? made.Value : throw new InvalidOperationException(made.Problem.Message);
+    }
+}

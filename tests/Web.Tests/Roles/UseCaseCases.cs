@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Text;
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Operation;
+using IoTConsole.Infrastructure.Results;
+using IoTConsole.Provisioning.Approvals;
+using IoTConsole.Provisioning.Authorities;
+using IoTConsole.Provisioning.Certificates;
+using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Provisioning.Devices;
+using IoTConsole.Provisioning.Lifecycle;
+using IoTConsole.Telemetry.Contracts;
+using IoTConsole.Telemetry.History;
+using IoTConsole.Telemetry.Ingest;
+using IoTConsole.Telemetry.Latest;
+using IoTConsole.Telemetry.Overview;
+using IoTConsole.Telemetry.Sites;
+using IoTConsole.Tenants.Account;
+using IoTConsole.Tenants.Audit;
+using IoTConsole.Tenants.Contracts;
+using IoTConsole.Tenants.Keys;
+using IoTConsole.Tenants.Organisations;
+using IoTConsole.Tenants.People;
+using IoTConsole.Tenants.Sites;
+using IoTConsole.Web.Tests.Running;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace IoTConsole.Web.Tests.Roles;
+
+/// <summary>How each use case is run so that only a role can be in the way. A new use case without a case here fails the test.</summary>
+internal static class UseCaseCases
+{
+    /// <summary>What whoever runs the platform may do, and no role.</summary>
+    public const string Platform = "whoever runs the platform";
+
+    /// <summary>What everybody may do with their own account.</summary>
+    public const string Anybody = "";
+
+    /// <param name="Permission">Which one opens it: its code, <see cref="Platform"/> or <see cref="Anybody"/>.</param>
+    /// <param name="RunAsync">On fresh things, as the scope's caller: null, or why it was refused.</param>
+    internal sealed record Case(Type UseCase, string Permission, Func<Ground, IServiceProvider, Task<Problem?>> RunAsync);
+
+    /// <summary>
+    /// Run by nobody, or bound to a person's cookie; their doors are tested where they stand, over HTTP (Tenants.Tests: Account, SignIn, People).
+    /// </summary>
+    public static readonly IReadOnlySet<string> AtTheDoor = new HashSet<string>
+    {
+        "SetUpConsole", "AcceptInvitation", "SignInWithPassword", "SignInWithSecondFactor",
+        "BeginSecondFactor", "ConfirmSecondFactor", "RemoveSecondFactor", "RenewRecoveryCodes", "ChangeOwnPassword",
+    };
+
+    public static readonly IReadOnlyList<Case> All =
+    [
+        Of<CountNews>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<ListJobs>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<ListRefusals>("system.view", (u, _) => Task.FromResult(u.Run().Problem)),
+        Of<ApproveSightings>("devices.approve", async (u, g) => (await u.RunAsync(new([await g.SightingAsync()], "S1"), default)).Problem),
+        Of<ListSightings>("devices.view", async (u, _) => (await u.RunAsync(new(), default)).Problem),
+        Of<RejectSightings>("devices.approve", async (u, g) => (await u.RunAsync([await g.SightingAsync()], default)).Problem),
+        Of<AddTemplate>("enrolment.manage", async (u, g) => (await u.RunAsync(new((await g.AuthorityAsync()).Authority, new("X-[0-9]+", g.House.Id, "G2", false, true)), default)).Problem),
+        Of<DistrustAuthority>("enrolment.manage", async (u, g) => (await u.RunAsync((await g.AuthorityAsync()).Authority, default)).Problem),
+        Of<ListAuthorities>("enrolment.view", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<RemoveTemplate>("enrolment.manage", async (u, g) =>
+        {
+            var (authority, template) = await g.AuthorityAsync();
+            return (await u.RunAsync(new(authority, template), default)).Problem;
+        }),
+        Of<TrustAuthority>("enrolment.manage", async (u, g) => (await u.RunAsync(new(g.Name("Maker"), g.RootPem(), new("SN-[0-9]+", g.House.Id, "G1", true, true)), default)).Problem),
+        Of<IssueCertificate>("devices.credentials", async (u, g) => (await u.RunAsync(new(await g.DeviceAsync(), Ground.Csr("any")), default)).Problem),
+        Of<ListCertificates>("devices.view", async (u, g) => (await u.RunAsync(await g.DeviceAsync(), default)).Problem),
+        Of<MakeCredential>("devices.credentials", async (u, g) => (await u.RunAsync(await g.DeviceAsync(), default)).Problem),
+        Of<RevokeCertificate>("devices.credentials", async (u, g) =>
+        {
+            var (device, certificate) = await g.CertifiedAsync();
+            return (await u.RunAsync(new(device, certificate, "Lost"), default)).Problem;
+        }),
+        Of<CountDevicesAtSite>("devices.view", async (u, g) => (await u.RunAsync(g.House.Id, default)).Problem),
+        Of<EditDevice>("devices.edit", async (u, g) => (await u.RunAsync(new(await g.DeviceAsync(), Name: "Renamed"), default)).Problem),
+        Of<GetDevice>("devices.view", async (u, g) => (await u.RunAsync(await g.DeviceAsync(), default)).Problem),
+        Of<ListDevices>("devices.view", async (u, _) => (await u.RunAsync(new(), default)).Problem),
+        Of<ListDeviceWords>("devices.view", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<RegisterDevice>("devices.register", async (u, g) =>
+        {
+            var name = g.Name("dev");
+            return (await u.RunAsync(new(name, g.House.Id, name, $"SN-{name}", "T100"), default)).Problem;
+        }),
+        Of<ChangeDeviceState>("devices.serve", async (u, g) => (await u.RunAsync(new((await g.CertifiedAsync()).Device, LifecycleState.Maintenance, "Filter"), default)).Problem),
+        Of<ChangeDeviceState>("devices.decommission", async (u, g) => (await u.RunAsync(new((await g.CertifiedAsync()).Device, LifecycleState.Decommissioned, "Sold"), default)).Problem),
+        Of<ListTimeline>("devices.view", async (u, g) => (await u.RunAsync(await g.DeviceAsync(), null, 10, default)).Problem),
+        Of<ReadHistory>("telemetry.view", async (u, g) =>
+        {
+            var now = g.Console.Clock.GetUtcNow();
+            return (await u.RunAsync(new(null, g.House.Id, "temperature", now.AddHours(-1), now, null, Aggregate.Average, 100), default)).Problem;
+        }),
+        Of<ReceiveReadings>("telemetry.write", async (u, g) =>
+        {
+            var body = Field.Payload(g.Console.Clock.GetUtcNow().ToUnixTimeMilliseconds(), 21.5);
+            return (await u.RunAsync(new((await g.CertifiedAsync()).Device.ToString(), new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(body)), "application/json"), default)).Problem;
+        }),
+        Of<ReadLatest>("telemetry.view", async (u, g) => (await u.RunAsync((await g.DeviceAsync()).ToString(), default)).Problem),
+        Of<ListRefusedSamples>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<ReadIngest>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<ReadOverview>("telemetry.view", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<ReadMatrix>("telemetry.view", async (u, g) => (await u.RunAsync(g.House.Id, "temperature", default)).Problem),
+        Of<GetOwnAccount>(Anybody, async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<ChangeOwnName>(Anybody, async (u, g) => (await u.RunAsync(g.Name("Somebody"), default)).Problem),
+        Of<ExportAudit>("audit.view", (u, _) => u.RunAsync(new(), Stream.Null, default)),
+        Of<ListAudit>("audit.view", async (u, _) => (await u.RunAsync(new(), default)).Problem),
+        Of<CreateKey>("keys.manage", async (u, g) => (await u.RunAsync(new(g.Name("key"), Role.Analyst, g.House.Id, null), default)).Problem),
+        Of<ListKeys>("keys.manage", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<RevokeKey>("keys.manage", async (u, g) => (await u.RunAsync(await g.KeyAsync(), default)).Problem),
+        Of<CreateOrganisation>(Platform, async (u, g) => (await u.RunAsync(new(g.Name("Other"), "Etc/UTC", $"{g.Name("new")}@other.example", "New"), default)).Problem),
+        Of<ListOrganisations>(Platform, async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<SuspendOrganisation>(Platform, async (u, g) =>
+        {
+            await using var scope = g.Console.As(g.Admin with { RunsThePlatform = true });
+            var other = await scope.ServiceProvider.GetRequiredService<CreateOrganisation>().RunAsync(new(g.Name("Other"), "Etc/UTC", $"{g.Name("new")}@other.example", "New"), default);
+            return (await u.RunAsync(new(other.Value.TenantId, true), default)).Problem;
+        }),
+        Of<BlockPerson>("people.manage", async (u, g) => (await u.RunAsync(await g.PersonAsync(), default)).Problem),
+        Of<GrantRole>("people.manage", async (u, g) => (await u.RunAsync(new(await g.PersonAsync(), Role.Executive, g.House.Id), default)).Problem),
+        Of<InvitePerson>("people.manage", async (u, g) => (await u.RunAsync(new($"{g.Name("new")}@ours.example", "New", Role.Analyst, g.House.Id), default)).Problem),
+        Of<ListPeople>("people.view", async (u, _) => (await u.RunAsync(new(), default)).Problem),
+        Of<RenewInvitation>("people.manage", async (u, g) => (await u.RunAsync(await g.PersonAsync(), default)).Problem),
+        Of<RevokeGrant>("people.manage", async (u, g) => (await u.RunAsync(await g.GrantAsync(), default)).Problem),
+        Of<UnblockPerson>("people.manage", async (u, g) => (await u.RunAsync(await g.PersonAsync(), default)).Problem),
+        Of<AddSite>("sites.edit", async (u, g) => (await u.RunAsync(new(g.House.Id, SiteKind.Floor, g.Name("floor"), null, null, null), default)).Problem),
+        Of<EditSite>("sites.edit", async (u, g) => (await u.RunAsync(new(await g.SiteAsync(), 0, g.Name("renamed"), null, null, null), default)).Problem),
+        Of<GetSite>("sites.view", async (u, g) => (await u.RunAsync(g.House.Id, default)).Problem),
+        Of<ListSites>("sites.view", async (u, _) => (await u.RunAsync(new(), default)).Problem),
+        Of<MoveSite>("sites.edit", async (u, g) => (await u.RunAsync(new(await g.SiteAsync(), 0, g.Root.Id), default)).Problem),
+        Of<RemoveSite>("sites.edit", async (u, g) => (await u.RunAsync(await g.SiteAsync(), default)).Problem),
+    ];
+
+    private static Case Of<T>(string permission, Func<T, Ground, Task<Problem?>> run)
+        where T : notnull => new(typeof(T), permission, (ground, services) => run(services.GetRequiredService<T>(), ground));
+}
