@@ -10,7 +10,7 @@ namespace IoTConsole.Benchmarks.Parts;
 /// <summary>Our program as it is delivered, in a process of its own, with one organisation and one building, and the factory trusted.</summary>
 internal sealed partial class ConsoleUnderTest : IAsyncDisposable
 {
-    private const string Email = "bench@example.test";
+    private const string Email = "rates@example.test";
     private const string Password = "A long sentence for a benchmark.";
     private readonly HttpClient _http;
 
