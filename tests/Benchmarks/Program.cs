@@ -7,6 +7,7 @@ Dictionary<string, Func<Options, Task>> measures = new()
 {
     ["ingest"] = IngestRate.RunAsync,
     ["yardstick"] = Yardstick.RunAsync,
+    ["idle"] = IdleDevices.RunAsync,
 };
 var names = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
 if (names.Count == 0) names = [.. measures.Keys];

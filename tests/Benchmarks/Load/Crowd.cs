@@ -8,7 +8,7 @@ namespace IoTConsole.Benchmarks.Load;
 internal sealed class Crowd : IAsyncDisposable
 {
     private const int AtOnce = 32;
-    private readonly List<(WireClient Client, Payloads Payloads)> _members = [];
+    private readonly List<(string Name, WireClient Client, Payloads Payloads)> _members = [];
 
     public int Count => _members.Count;
 
@@ -24,7 +24,7 @@ internal sealed class Crowd : IAsyncDisposable
             {
                 using var certificate = target.Secure ? certificateOf(names[i]) : null;
                 var client = await WireClient.ConnectAsync(target, names[i], topic(names[i]), certificate, stop);
-                lock (crowd._members) crowd._members.Add((client, payloads(i)));
+                lock (crowd._members) crowd._members.Add((names[i], client, payloads(i)));
             });
         return crowd;
     }
@@ -49,9 +49,12 @@ internal sealed class Crowd : IAsyncDisposable
         return Since(before, times, server);
     }
 
+    public Task SubscribeAsync(Func<string, string> filter) => Parallel.ForEachAsync(
+        _members, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (m, ct) => await m.Client.SubscribeAsync(filter(m.Name), ct));
+
     public async ValueTask DisposeAsync()
     {
-        foreach (var (client, _) in _members) await client.DisposeAsync();
+        foreach (var member in _members) await member.Client.DisposeAsync();
     }
 
     private async Task PaceOneAsync(WireClient client, Payloads payloads, int rank, double perSecond, TimeSpan time, Histogram times, CancellationToken ct)
