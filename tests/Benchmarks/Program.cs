@@ -7,7 +7,9 @@ Dictionary<string, Func<Options, Task>> measures = new()
 {
     ["ingest"] = IngestRate.RunAsync,
     ["yardstick"] = Yardstick.RunAsync,
+    ["durability"] = PriceOfDurability.RunAsync,
     ["idle"] = IdleDevices.RunAsync,
+    ["soak"] = Soak.RunAsync,
 };
 var names = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
 if (names.Count == 0) names = [.. measures.Keys];
@@ -20,7 +22,7 @@ if (names.Except(measures.Keys).FirstOrDefault() is { } unknown)
 foreach (var name in names)
 {
     var options = new Options(
-        $"dotnet run -c Release --project tests/Benchmarks -- {name}", TimeSpan.FromSeconds(Number("--slice", 4)), (int)Number("--rounds", 10), Number("--minutes", 5));
+        $"dotnet run -c Release --project tests/Benchmarks -- {name}", TimeSpan.FromSeconds(Number("--slice", 4)), (int)Number("--rounds", 10), Number("--minutes", name == "soak" ? 60 : 5));
     Console.WriteLine($"--- {name}");
     await measures[name](options);
 }

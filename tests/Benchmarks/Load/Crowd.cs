@@ -49,6 +49,18 @@ internal sealed class Crowd : IAsyncDisposable
         return Since(before, times, server);
     }
 
+    /// <summary>Some drop their line, as lines do, and connect again; they go on where they were.</summary>
+    public async Task RejoinAsync(Target target, Func<string, X509Certificate2> certificateOf, Func<string, string> topic, int from, int count)
+    {
+        for (var i = from; i < Math.Min(from + count, _members.Count); i++)
+        {
+            var (name, client, payloads) = _members[i];
+            await client.DisposeAsync();
+            using var certificate = target.Secure ? certificateOf(name) : null;
+            _members[i] = (name, await WireClient.ConnectAsync(target, name, topic(name), certificate, CancellationToken.None), payloads);
+        }
+    }
+
     public Task SubscribeAsync(Func<string, string> filter) => Parallel.ForEachAsync(
         _members, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (m, ct) => await m.Client.SubscribeAsync(filter(m.Name), ct));
 

@@ -25,12 +25,15 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
 
     public string DataDirectory { get; }
 
+    /// <summary>The data directory outlives this process.</summary>
+    private bool Keep { get; init; }
+
     public Target Secure { get; }
 
     public Target Plain { get; }
 
     public static async Task<ConsoleUnderTest> StartAsync(
-        Makers? makers, string? data = null, (string Email, string Password)? admin = null, IReadOnlyDictionary<string, string>? settings = null)
+        Makers? makers, string? data = null, (string Email, string Password)? admin = null, IReadOnlyDictionary<string, string>? settings = null, bool keep = false)
     {
         var (http, tls, plain) = (Place.FreePort(), Place.FreePort(), Place.FreePort());
         data ??= Directory.CreateTempSubdirectory("iotconsole-bench-").FullName;
@@ -47,7 +50,7 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
         {
             BaseAddress = new Uri($"http://127.0.0.1:{http}"), Timeout = TimeSpan.FromSeconds(120),
         };
-        var console = new ConsoleUnderTest(child, client, data, tls, plain);
+        var console = new ConsoleUnderTest(child, client, data, tls, plain) { Keep = keep };
         await console.ReadyAsync();
         await console.SignInAsync(admin?.Email ?? Email, admin?.Password ?? Password);
         if (makers is not null && (await console.GetAsync("/api/v1/authorities")).GetProperty("items").GetArrayLength() == 0) await console.FurnishAsync(makers);
@@ -70,7 +73,7 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
     {
         await Process.DisposeAsync();
         _http.Dispose();
-        if (DataDirectory.Contains("iotconsole-bench-", StringComparison.Ordinal)) Directory.Delete(DataDirectory, recursive: true);
+        if (!Keep && DataDirectory.Contains("iotconsole-bench-", StringComparison.Ordinal)) Directory.Delete(DataDirectory, recursive: true);
     }
 
     private async Task ReadyAsync()

@@ -36,9 +36,13 @@ internal sealed class YardstickEstate
         var buildings = _plan.Buildings.Take(gateways).ToList();
         var names = buildings.Select(b => _plan.DevicesOf(b).First().DeviceId).ToList();
         return await Crowd.GatherAsync(
-            target, _factory.DeviceOf, names, id => $"gateways/{id}/telemetry",
+            target, _factory.DeviceOf, names, TopicOf,
             i => payloads(_plan.DevicesOf(buildings[i]).Skip(1 + FleetPlan.ControllersPerBuilding).Select(d => d.DeviceId).ToList()), CancellationToken.None);
     }
+
+    public Task RejoinAsync(Crowd crowd, Target target, int from, int count) => crowd.RejoinAsync(target, _factory.DeviceOf, TopicOf, from, count);
+
+    private static string TopicOf(string gateway) => $"gateways/{gateway}/telemetry";
 
     private static async Task<string> MakeAsync()
     {
