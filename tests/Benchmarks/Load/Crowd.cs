@@ -10,7 +10,7 @@ internal sealed class Crowd : IAsyncDisposable
     private const int AtOnce = 32;
     private readonly List<(string Name, WireClient Client, Payloads Payloads)> _members = [];
 
-    public int Count => _members.Count;
+    public long Acknowledged => _members.Sum(m => m.Client.Acknowledged);
 
     /// <param name="names">Client ids.</param>
     /// <param name="topic">Of a client id.</param>

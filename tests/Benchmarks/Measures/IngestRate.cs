@@ -18,14 +18,17 @@ internal static class IngestRate
         var names = Enumerable.Range(1, Connections).Select(n => $"bench-{n:00000}").ToList();
         report.Head("transport", "window", "mosquitto msg/s", "IoTConsole msg/s", "ratio (median of pairs)", "mosquitto CPU µs", "IoTConsole CPU µs", "IoTConsole p50 ms", "p99 ms");
         await using var console = await ConsoleUnderTest.StartAsync(makers);
+        var acknowledged = 0L;
         foreach (var secure in new[] { true, false })
         {
             await using var peer = await Mosquitto.StartAsync(makers, secure);
             await using var theirs = await GatherAsync(peer.Target, makers, names);
             await using var ours = await GatherAsync(secure ? console.Secure : console.Plain, makers, names);
             foreach (var window in new[] { 1, 10 }) await CompareAsync(report, options, secure, window, (theirs, peer.Process), (ours, console.Process));
+            acknowledged += ours.Acknowledged;
         }
 
+        report.Line("").Head("what", "figure", "bar", "").Bar("acknowledged and not stored", acknowledged - await console.StoredAsync(), "", 0, atLeast: false);
         report.Line("").Line("One reading a message. The bar is a ratio of at least 0.7. IoTConsole acknowledges what is on disk; mosquitto keeps nothing.");
         report.Write("Durable QoS 1 ingest", options.Command);
     }
