@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using IoTConsole.Infrastructure.Counting;
 using Microsoft.Extensions.Logging;
 
 namespace IoTConsole.Infrastructure.Live;
@@ -10,6 +11,23 @@ namespace IoTConsole.Infrastructure.Live;
 public sealed class LiveTopics(ILogger<LiveTopics> log)
 {
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<Guid, Action>> _listeners = new();
+
+    private readonly RecentTimes _shown = new();
+
+    /// <summary>Parts of open pages that listen to something.</summary>
+    public int Listeners => _listeners.Sum(l => l.Value.Count);
+
+    /// <summary>A page has drawn what it heard of, so long after.</summary>
+    public void Shown(TimeSpan after)
+    {
+        lock (_shown) _shown.Add(after.TotalMilliseconds);
+    }
+
+    /// <summary>Milliseconds from news to a page that shows it; 0 before the first.</summary>
+    public (double Half, double Most) ShownWithin()
+    {
+        lock (_shown) return (_shown.Percentile(0.5), _shown.Percentile(0.95));
+    }
 
     /// <summary>Cheap and safe from any thread; listeners only set a flag.</summary>
     public void Announce(string topic)

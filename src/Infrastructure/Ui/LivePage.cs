@@ -23,6 +23,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     private Task _pump = Task.CompletedTask;
     private long _startedAt;
     private int _heard;
+    private long _heardAt;
     private bool _wanted;
     private bool _urgent;
     private bool _gone;
@@ -112,6 +113,7 @@ public abstract class LivePage : ComponentBase, IDisposable
     private void Heard()
     {
         if (_gone || Interlocked.Exchange(ref _heard, 1) == 1) return;
+        Volatile.Write(ref _heardAt, Clock.GetTimestamp());
         _ = VisitAsync(urgent: false);
     }
 
@@ -161,7 +163,9 @@ public abstract class LivePage : ComponentBase, IDisposable
             if (_gone) return;
             (_wanted, _urgent) = (false, false);
             Volatile.Write(ref _heard, 0);
+            var heardAt = Interlocked.Exchange(ref _heardAt, 0);
             await LoadOnceAsync();
+            if (heardAt != 0 && !_gone) Topics.Shown(Clock.GetElapsedTime(heardAt));
         }
     }
 

@@ -3,6 +3,7 @@ using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Telemetry.Contracts;
+using IoTConsole.Telemetry.Flow;
 using IoTConsole.Telemetry.History;
 using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Latest;
@@ -34,12 +35,14 @@ public static class TelemetryModule
             .AddPanel<DeviceHistoryPanel>("device", 20)
             .AddPanel<SiteMatrixPanel>("site", 10)
             .AddPanel<IngestPanel>("system", 10)
+            .AddPanel<FlowPanel>("system", 15)
             .AddSingleton<NamePool>()
             .AddSingleton<PayloadDecoder>()
             .AddSingleton<ITelemetryStore, DuckStore>()
             .AddSingleton<SeriesBook>()
             .AddSingleton<LatestBoard>()
             .AddSingleton<IngestMeters>()
+            .AddSingleton<FlowMeter>()
             .AddSingleton<GroupCommit>()
             .AddSingleton<ScopeRates>()
             .AddSingleton<RefusedSamples>()
@@ -54,6 +57,8 @@ public static class TelemetryModule
             .AddScoped<ReadIngest>()
             .AddScoped<ListRefusedSamples>()
             .AddScoped<ReadMatrix>()
+            .AddScoped<ReadFlow>()
+            .AddScoped<ReadSystemFlow>()
             .AddSingleton<ILatestValues, LatestValues>()
             .AddSingleton<SeriesHistory>()
             .AddSingleton<ISeriesQuery>(s => s.GetRequiredService<SeriesHistory>())
@@ -68,7 +73,8 @@ public static class TelemetryModule
 
     public static IEndpointRouteBuilder MapTelemetry(this IEndpointRouteBuilder api) => api
         .MapIngest()
-        .MapReadings();
+        .MapReadings()
+        .MapFlow();
 
     private static void ReadSettings(IServiceCollection services, IConfiguration configuration) =>
         services.ReadSettings<TelemetrySettings>(configuration, "Telemetry").StoreFile ??= Path.Combine(configuration["DataDirectory"] ?? "data", "telemetry.duckdb");

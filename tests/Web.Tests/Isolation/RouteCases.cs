@@ -79,6 +79,7 @@ internal static class RouteCases
         ["ListRefusedMessages"] = new([]),
         ["GetOverview"] = new([]),
         ["GetLatestValues"] = new(["deviceKey"]),
+        ["TraceReadings"] = new(["deviceKey"]),
         ["ReadTelemetry"] = new([]) { Query = w => $"metric=temperature&site={w["building"]}" },
         ["SendTelemetry"] = new(["deviceKey"], _ => new { ts = 1_767_225_600_000, values = new { temperature = 99.0 } }),
     };

@@ -102,6 +102,8 @@ internal sealed class GroupCommit : IDisposable
             _judge.Begin(_batch);
             foreach (var submission in _batch) _outcomes.Add(Sort(submission, arrived));
             if (_rows.Count > 0) _store.AppendAsync(_rows.ToArray(), arrived, CancellationToken.None).GetAwaiter().GetResult();
+            var committed = Stopwatch.GetTimestamp();
+            foreach (var submission in _batch) (submission.Marks.Begun, submission.Marks.Committed) = (started, committed);
             activity?.SetTag("readings", _rows.Count);
             _meters.Committed(_rows.Count, Stopwatch.GetElapsedTime(started));
         }
@@ -140,14 +142,17 @@ internal sealed class GroupCommit : IDisposable
     private Outcome Sort(Submission submission, long now)
     {
         int stored = 0, duplicates = 0, conflicts = 0, repeats = 0;
-        foreach (var frame in submission.Frames)
+        for (var at = 0; at < submission.Frames.Count; at++)
         {
+            var frame = submission.Frames[at];
             if (_judge.IsRepeat(submission, frame, now))
             {
                 repeats += frame.Count;
+                frame.Track.Flow.Judged(0, 0, 0, frame.Count);
                 continue;
             }
 
+            var (storedBefore, duplicatesBefore, conflictsBefore) = (stored, duplicates, conflicts);
             for (var i = frame.First; i < frame.First + frame.Count; i++)
             {
                 var reading = submission.Readings[i];
@@ -165,6 +170,9 @@ internal sealed class GroupCommit : IDisposable
                         break;
                 }
             }
+
+            submission.Frames[at] = frame with { Stored = stored - storedBefore };
+            frame.Track.Flow.Judged(stored - storedBefore, duplicates - duplicatesBefore, conflicts - conflictsBefore, 0);
         }
 
         return new(stored, duplicates, conflicts, repeats);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using IoTConsole.Infrastructure.Counting;
 
 namespace IoTConsole.Telemetry.Ingest;
 
@@ -8,7 +9,6 @@ internal sealed class IngestMeters : IDisposable
 {
     public const string Name = "IoTConsole";
     private const int KeptSeconds = 180;
-    private const int KeptTimes = 4096;
     private readonly TimeProvider _clock;
     private readonly Meter _meter = new(Name);
     private readonly Counter<long> _stored;
@@ -16,8 +16,8 @@ internal sealed class IngestMeters : IDisposable
     private readonly Histogram<double> _commit;
     private readonly Histogram<double> _answer;
     private readonly (long Second, long Stored)[] _seconds = new (long, long)[KeptSeconds];
-    private readonly Times _commits = new();
-    private readonly Times _answers = new();
+    private readonly RecentTimes _commits = new();
+    private readonly RecentTimes _answers = new();
 
     public IngestMeters(TimeProvider clock)
     {
@@ -58,14 +58,14 @@ internal sealed class IngestMeters : IDisposable
             var now = _clock.GetUtcNow().ToUnixTimeSeconds();
             ref var slot = ref _seconds[now % KeptSeconds];
             slot = slot.Second == now ? (now, slot.Stored + readings) : (now, readings);
-            _commits.Add(took);
+            _commits.Add(took.TotalMilliseconds);
         }
     }
 
     public void Answered(TimeSpan took)
     {
         _answer.Record(took.TotalSeconds);
-        lock (_seconds) _answers.Add(took);
+        lock (_seconds) _answers.Add(took.TotalMilliseconds);
     }
 
     /// <summary>Milliseconds are those of the last 4,096 commits and answers.</summary>
@@ -83,21 +83,4 @@ internal sealed class IngestMeters : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
-
-    private sealed class Times
-    {
-        private readonly float[] _milliseconds = new float[KeptTimes];
-        private long _count;
-
-        public void Add(TimeSpan took) => _milliseconds[_count++ % KeptTimes] = (float)took.TotalMilliseconds;
-
-        public double Percentile(double share)
-        {
-            var count = (int)Math.Min(_count, KeptTimes);
-            if (count == 0) return 0;
-            var sorted = _milliseconds.AsSpan(0, count).ToArray();
-            Array.Sort(sorted);
-            return sorted[Math.Min(count - 1, (int)(count * share))];
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using IoTConsole.Telemetry.Flow;
 using IoTConsole.Telemetry.Payloads;
 using IoTConsole.Telemetry.Series;
 using IoTConsole.Telemetry.Store;
@@ -10,12 +11,15 @@ namespace IoTConsole.Telemetry.Ingest;
 internal readonly record struct Outcome(int Stored, int Duplicates, int Conflicts, int Repeats);
 
 /// <summary>Readings of one device at one moment: a run in the submission's list.</summary>
-internal readonly record struct Frame(DeviceTrack Track, string SitePath, long At, long Sequence, int First, int Count);
+/// <param name="Stored">How many of them were new; known after the commit.</param>
+internal readonly record struct Frame(DeviceTrack Track, string SitePath, long At, long Sequence, int First, int Count, int Stored = 0);
 
 /// <summary>One message on its way into the store. Its task completes when everything in it is on disk.</summary>
 internal sealed class Submission(int readings)
 {
     private readonly TaskCompletionSource<Outcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Marks Marks;
 
     public List<StoredReading> Readings { get; } = new(readings);
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using IoTConsole.Infrastructure.Counting;
 using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Telemetry.Flow;
 using IoTConsole.Telemetry.Payloads;
 using IoTConsole.Telemetry.Series;
 using IoTConsole.Telemetry.Store;
@@ -12,7 +13,7 @@ namespace IoTConsole.Telemetry.Ingest;
 /// <summary>The one way in, for MQTT and HTTP alike: decode, resolve, store, count. Returns when what is good is on disk.</summary>
 internal sealed class TakeReadings(
     PayloadDecoder decoder, SeriesBook book, GroupCommit commit, IDeviceDirectory devices, IDeviceSightings sightings,
-    Refusals refusals, RefusedSamples samples, IngestMeters meters, TelemetrySettings settings, TimeProvider clock)
+    Refusals refusals, RefusedSamples samples, IngestMeters meters, FlowMeter flow, TelemetrySettings settings, TimeProvider clock)
 {
     private readonly ConcurrentBag<Payload> _spare = [];
 
@@ -43,6 +44,7 @@ internal sealed class TakeReadings(
             Decode(bytes, contentType, payload);
             if (payload.Refusal is { } reason)
             {
+                flow.Refused(book.TrackOf(sender.TenantId, sender.Id).Flow, bytes.Length);
                 Count(sender, border, reason, 1, bytes);
                 return Task.FromResult(Receipt.Nothing(reason));
             }
@@ -50,6 +52,7 @@ internal sealed class TakeReadings(
             var subjects = Resolve(sender, forChildren, payload);
             if (MissingSeries(payload, subjects) is { Count: > 0 } missing) await CreateSeriesAsync(missing, payload, subjects, ct);
             var submission = Submit(payload, subjects);
+            submission.Marks = new() { Received = started, Decoded = Stopwatch.GetTimestamp(), Bytes = (int)bytes.Length, Border = border };
             if (submission.Readings.Count > 0) await commit.EnterAsync(submission);
             handedOn = true;
             return FinishAsync(sender, border, bytes, payload, subjects, submission, started, activity);
@@ -67,7 +70,9 @@ internal sealed class TakeReadings(
         {
             var outcome = submission.Readings.Count == 0 ? default : await submission.Done;
             if (outcome.Stored > 0) Welcome(subjects);
-            return Receive(sender, border, bytes, payload, outcome);
+            var receipt = Receive(sender, border, bytes, payload, outcome);
+            flow.Passed(sender.DeviceId, book.TrackOf(sender.TenantId, sender.Id).Flow, submission, payload.EntryCount, payload.EntryCount - submission.Frames.Count, outcome);
+            return receipt;
         }
         finally
         {

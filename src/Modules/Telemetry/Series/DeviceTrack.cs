@@ -1,3 +1,5 @@
+using IoTConsole.Telemetry.Flow;
+
 namespace IoTConsole.Telemetry.Series;
 
 /// <summary>A metric of a device and the number its readings are stored under.</summary>
@@ -17,6 +19,8 @@ internal sealed class DeviceTrack(Guid tenantId, Guid deviceId)
 
     /// <summary>Replaced as a whole, so that readers need no lock.</summary>
     public SeriesRef[] Series { get; private set; } = [];
+
+    public DeviceFlow Flow { get; } = new();
 
     /// <summary>Touched by the writer only.</summary>
     public SequenceRing? Sequences { get; set; }
