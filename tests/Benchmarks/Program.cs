@@ -10,6 +10,7 @@ Dictionary<string, Func<Options, Task>> measures = new()
     ["durability"] = PriceOfDurability.RunAsync,
     ["idle"] = IdleDevices.RunAsync,
     ["soak"] = Soak.RunAsync,
+    ["bytes"] = StoredBytes.RunAsync,
 };
 var names = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
 if (names.Count == 0) names = [.. measures.Keys];

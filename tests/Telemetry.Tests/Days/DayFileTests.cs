@@ -39,13 +39,28 @@ public sealed class DayFileTests : IDisposable
         using var one = Write(Of(1));
         using var ten = Write(Of(10), "ten");
 
-        Assert.InRange(new FileInfo(ten.Path).Length - new FileInfo(one.Path).Length, 1, 9 * 64);
+        Assert.InRange(new FileInfo(ten.Path).Length - new FileInfo(one.Path).Length, 1, 9 * 48);
         var run = new Run();
         foreach (var place in ten.Contents())
         {
             ten.Read(place, run);
             Assert.Equal(at, run.At.ToArray());
         }
+    }
+
+    [Fact]
+    public void A_metric_that_reports_with_every_thirtieth_of_another_costs_no_times()
+    {
+        var random = new Random(9);
+        var at = Enumerable.Range(0, 1440).Select(i => Day + (i * 60_000L) + random.Next(1800)).ToList();
+        List<(int, List<KeptReading>)> runs = [.. Enumerable.Range(1, 2).Select(s => (s, at.Where((_, i) => s == 1 || i % 30 == 7).Select((t, i) => new KeptReading(new(s, t, ReadingKind.Number, 20, null, s == 1 ? i : (i * 30) + 7), t)).ToList()))];
+        using var one = Write(runs[..1]);
+        using var two = Write(runs, "two");
+
+        Assert.InRange(new FileInfo(two.Path).Length - new FileInfo(one.Path).Length, 1, 64);
+        var run = new Run();
+        two.Read(two.Contents()[1], run);
+        Same(runs[1].Item2, run);
     }
 
     [Fact]

@@ -6,10 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace IoTConsole.Telemetry.Days;
 
 /// <summary>Where the part of one series lies in a file.</summary>
-/// <param name="First">Milliseconds of the day.</param>
-/// <param name="Last">Milliseconds of the day.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-internal readonly record struct Place(int Series, int Count, long Offset, int Length, int First, int Last, uint Check);
+internal readonly record struct Place(int Series, int Count, uint Offset, int Length, uint Check);
 
 /// <summary>
 /// Readings of one day in the order of series and event time: a part a series, each with a checksum, then a table of contents in the order
@@ -18,6 +16,9 @@ internal readonly record struct Place(int Series, int Count, long Offset, int Le
 internal sealed class DayFile : IDisposable
 {
     public const int FooterSize = 64;
+    public const byte OwnFrames = 0;
+    public const byte SharedFrames = 1;
+    public const byte SomeFrames = 2;
     public static readonly byte[] Magic = "IOTDAY1\n"u8.ToArray();
     private readonly SafeFileHandle _file;
     private readonly long _contents;
@@ -98,25 +99,36 @@ internal sealed class DayFile : IDisposable
         var bytes = new byte[place.Length];
         Fill(bytes, place.Offset);
         var header = new ByteReader(bytes);
-        ReadOnlySpan<byte> frames, values;
-        if (header.Byte() == 0)
+        var how = header.Byte();
+        into.Begin(place.Series, place.Count);
+        if (how == OwnFrames)
         {
-            frames = header.Bytes(header.Count(bytes.Length));
-            values = header.Rest();
             if (Checksum(0, bytes) != place.Check) throw Damaged(place);
+            FrameColumns.Read(header.Bytes(header.Count(bytes.Length)), Day, into.At, into.Sequences, into.Lags);
         }
         else
         {
             var shared = new byte[header.Count(int.MaxValue)];
             Fill(shared, place.Offset - (long)header.Number());
-            frames = shared;
-            values = header.Rest();
             if (Checksum(Checksum(0, shared), bytes) != place.Check) throw Damaged(place);
+            if (how == SharedFrames) FrameColumns.Read(shared, Day, into.At, into.Sequences, into.Lags);
+            else ReadSome(shared, ref header, into);
         }
 
-        into.Begin(place.Series, place.Count);
-        FrameColumns.Read(frames, Day, into.At, into.Sequences, into.Lags);
-        ValueColumns.Read(values, into);
+        ValueColumns.Read(header.Rest(), into);
+    }
+
+    private void ReadSome(byte[] shared, ref ByteReader header, Run into)
+    {
+        var (all, which) = (new Run(), new double[into.Count]);
+        all.Begin(into.Series, header.Count(int.MaxValue / 64));
+        FrameColumns.Read(shared, Day, all.At, all.Sequences, all.Lags);
+        NumberColumn.Read(header.Bytes(header.Count(int.MaxValue)), which);
+        for (var i = 0; i < which.Length; i++)
+        {
+            var from = (int)which[i];
+            (into.At[i], into.Sequences[i], into.Lags[i]) = (all.At[from], all.Sequences[from], all.Lags[from]);
+        }
     }
 
     public void Dispose() => _file.Dispose();

@@ -1,21 +1,17 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 
 namespace IoTConsole.Telemetry.Days;
 
 /// <summary>Writes a file of one day, series by series. It is on disk when <see cref="Finish"/> returns, and counts only once the store's catalogue names it.</summary>
 internal sealed class DayFileWriter(string path, long day) : IDisposable
 {
-    // Metrics of one device stand near each other and report together: they share their times.
-    private const int Remembered = 64;
     private readonly FileStream _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 20);
     private readonly ArrayBufferWriter<byte> _frames = new(8192);
     private readonly ArrayBufferWriter<byte> _part = new(16384);
     private readonly List<Place> _contents = [];
-    private readonly Dictionary<UInt128, (long Offset, int Length, uint Check)> _known = [];
-    private readonly Queue<UInt128> _order = new();
+    private readonly SharedFrames _recent = new();
     private long _length;
     private long _rows;
     private long _newest;
@@ -25,29 +21,33 @@ internal sealed class DayFileWriter(string path, long day) : IDisposable
     {
         if (run.Count == 0) return;
         _part.ResetWrittenCount();
-        var digest = DigestOf(run);
         uint check = 0;
-        if (_known.TryGetValue(digest, out var shared))
+        if (_recent.Find(run, out var which) is { } shared)
         {
-            _part.Byte(1);
+            check = shared.Check;
+            _part.Byte(which is null ? DayFile.SharedFrames : DayFile.SomeFrames);
             _part.Number((ulong)shared.Length);
             _part.Number((ulong)(_length - shared.Offset));
-            check = shared.Check;
+            if (which is not null)
+            {
+                _part.Number((ulong)shared.At.Length);
+                ValueColumns.WriteColumn(_part, which);
+            }
         }
         else
         {
             _frames.ResetWrittenCount();
             FrameColumns.Write(_frames, day, run.At, run.Sequences, run.Lags);
-            _part.Byte(0);
+            _part.Byte(DayFile.OwnFrames);
             _part.Number((ulong)_frames.WrittenCount);
-            Remember(digest, (_length + _part.WrittenCount, _frames.WrittenCount, DayFile.Checksum(0, _frames.WrittenSpan)));
+            _recent.Remember(run, _length + _part.WrittenCount, _frames.WrittenCount, DayFile.Checksum(0, _frames.WrittenSpan));
             _part.Write(_frames.WrittenSpan);
         }
 
         ValueColumns.Write(_part, run);
         check = DayFile.Checksum(check, _part.WrittenSpan);
         _file.Write(_part.WrittenSpan);
-        _contents.Add(new(run.Series, run.Count, _length, _part.WrittenCount, (int)(run.At[0] - day), (int)(run.At[^1] - day), check));
+        _contents.Add(new(run.Series, run.Count, checked((uint)_length), _part.WrittenCount, check));
         _length += _part.WrittenCount;
         _rows += run.Count;
         for (var i = 0; i < run.Count; i++) _newest = Math.Max(_newest, run.At[i] + ((run.Lags[i] + 1) * FrameColumns.Minute));
@@ -73,22 +73,4 @@ internal sealed class DayFileWriter(string path, long day) : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
-
-    private void Remember(UInt128 digest, (long Offset, int Length, uint Check) frames)
-    {
-        _known[digest] = frames;
-        _order.Enqueue(digest);
-        if (_order.Count > Remembered) _known.Remove(_order.Dequeue());
-    }
-
-    private static UInt128 DigestOf(Run run)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(MemoryMarshal.AsBytes(run.At));
-        hash.AppendData(MemoryMarshal.AsBytes(run.Sequences));
-        hash.AppendData(MemoryMarshal.AsBytes(run.Lags));
-        Span<byte> digest = stackalloc byte[32];
-        hash.GetHashAndReset(digest);
-        return BinaryPrimitives.ReadUInt128LittleEndian(digest);
-    }
 }

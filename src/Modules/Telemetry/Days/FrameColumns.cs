@@ -16,6 +16,8 @@ internal static class FrameColumns
     private const byte SteadySequence = 16;
     private const byte SteadyLag = 32;
     private const byte Exact = 64;
+    private const byte Flat = 128;
+    private const int WidestFlat = 65_536;
 
     /// <param name="at">Ascending, milliseconds since 1970.</param>
     /// <param name="lags">Whole minutes from event to arrival.</param>
@@ -27,10 +29,12 @@ internal static class FrameColumns
         grid.Split(at, lines, offs);
         var line = lines.AsSpan(0, at.Length);
         var off = offs.AsSpan(0, at.Length);
-        var least = Least(off);
+        var (least, width) = Bounds(off);
         byte flags = 0;
         if (grid.Fixed) flags |= OnGrid;
-        if (FoldedCost(off) > RaisedCost(off, least)) flags |= AboveLeast;
+        var (folded, raised, flat) = Costs(off, least, width);
+        if (raised < folded || flat < folded) flags |= AboveLeast;
+        if (flat < Math.Min(folded, raised)) flags |= Flat;
         if (line[1..].IndexOfAnyExcept(1L) < 0) flags |= EveryLine;
         if (off.IndexOfAnyExcept(0L) < 0) flags |= Exact;
         if (!missing) flags |= Sequenced;
@@ -41,21 +45,23 @@ internal static class FrameColumns
         to.Number((ulong)grid.Unit);
         to.Number((ulong)grid.Period);
         if ((flags & AboveLeast) != 0) to.Signed(least);
+        if ((flags & Flat) != 0) to.Number(width);
         if (!missing) to.Signed(sequences[0]);
         to.Signed(lags[0]);
-        Code(to, flags, line, off, least, sequences, lags);
+        Code(to, flags, line, off, (least, (uint)width), sequences, lags);
         ArrayPool<long>.Shared.Return(lines);
         ArrayPool<long>.Shared.Return(offs);
     }
 
-    private static void Code(ArrayBufferWriter<byte> to, byte flags, ReadOnlySpan<long> line, ReadOnlySpan<long> off, long least, ReadOnlySpan<long> sequences, ReadOnlySpan<long> lags)
+    private static void Code(ArrayBufferWriter<byte> to, byte flags, ReadOnlySpan<long> line, ReadOnlySpan<long> off, (long Least, uint Width) bounds, ReadOnlySpan<long> sequences, ReadOnlySpan<long> lags)
     {
         var encoder = new RangeEncoder(to);
         var odds = new[] { new NumberOdds(), new NumberOdds(), new NumberOdds(), new NumberOdds() };
         for (var i = 1; i < line.Length; i++)
         {
             if ((flags & EveryLine) == 0) odds[0].Put(encoder, NumberOdds.Fold(line[i] - 1));
-            if ((flags & Exact) == 0) odds[1].Put(encoder, (flags & AboveLeast) != 0 ? (ulong)(off[i] - least) : NumberOdds.Fold(off[i]));
+            if ((flags & Flat) != 0) encoder.PutFlat((uint)(off[i] - bounds.Least), bounds.Width);
+            else if ((flags & Exact) == 0) odds[1].Put(encoder, (flags & AboveLeast) != 0 ? (ulong)(off[i] - bounds.Least) : NumberOdds.Fold(off[i]));
             if ((flags & (Sequenced | SteadySequence)) == Sequenced) odds[2].Put(encoder, NumberOdds.Fold(unchecked(sequences[i] - sequences[i - 1] - line[i])));
             if ((flags & SteadyLag) == 0) odds[3].Put(encoder, NumberOdds.Fold(lags[i] - lags[i - 1]));
         }
@@ -70,6 +76,7 @@ internal static class FrameColumns
         at[0] = day + header.Signed();
         var (unit, period) = ((long)header.Number(), (long)header.Number());
         var least = (flags & AboveLeast) != 0 ? header.Signed() : 0;
+        var width = (flags & Flat) != 0 ? (uint)Math.Max(1, header.Count(WidestFlat)) : 0;
         sequences[0] = (flags & Sequenced) != 0 ? header.Signed() : Payloads.PayloadEntry.None;
         lags[0] = header.Signed();
         var decoder = new RangeDecoder(header.Rest());
@@ -78,7 +85,8 @@ internal static class FrameColumns
         for (var i = 1; i < at.Length; i++)
         {
             var line = (flags & EveryLine) != 0 ? 1 : 1 + NumberOdds.Unfold(odds[0].Take(ref decoder));
-            var off = (flags & Exact) != 0 ? 0
+            var off = (flags & Flat) != 0 ? least + decoder.TakeFlat(width)
+                : (flags & Exact) != 0 ? 0
                 : (flags & AboveLeast) != 0 ? least + (long)odds[1].Take(ref decoder) : NumberOdds.Unfold(odds[1].Take(ref decoder));
             onLine += line;
             at[i] = (flags & OnGrid) != 0 ? at[0] + (((onLine * period) + off) * unit) : at[i - 1] + ((period + off) * unit);
@@ -95,24 +103,23 @@ internal static class FrameColumns
         return true;
     }
 
-    private static long Least(ReadOnlySpan<long> off)
+    private static (long Least, ulong Width) Bounds(ReadOnlySpan<long> off)
     {
-        var least = 0L;
-        foreach (var one in off) least = Math.Min(least, one);
-        return least;
+        var (least, most) = (0L, 0L);
+        foreach (var one in off) (least, most) = (Math.Min(least, one), Math.Max(most, one));
+        return (least, (ulong)(most - least) + 1);
     }
 
-    private static double FoldedCost(ReadOnlySpan<long> off)
+    // In bits; where it is learned, two more for a number's length.
+    private static (double Folded, double Raised, double Flat) Costs(ReadOnlySpan<long> off, long least, ulong width)
     {
-        var cost = 0.0;
-        foreach (var one in off) cost += Math.Log2(1 + NumberOdds.Fold(one));
-        return cost;
-    }
+        var (folded, raised) = (0.0, 0.0);
+        foreach (var one in off)
+        {
+            folded += Math.Log2(1 + NumberOdds.Fold(one)) + 2;
+            raised += Math.Log2(1 + (ulong)(one - least)) + 2;
+        }
 
-    private static double RaisedCost(ReadOnlySpan<long> off, long least)
-    {
-        var cost = 0.0;
-        foreach (var one in off) cost += Math.Log2(1 + (ulong)(one - least));
-        return cost;
+        return (folded, raised, width is > 1 and <= WidestFlat ? off.Length * Math.Log2(width) : double.MaxValue);
     }
 }

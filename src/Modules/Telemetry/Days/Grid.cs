@@ -50,24 +50,21 @@ internal readonly record struct Grid(long Unit, long Period, bool Fixed)
         }
     }
 
+    // In bits: the offs as numbers to be learned, or as equally likely within their width, whichever is less.
     private double Cost(ReadOnlySpan<long> at)
     {
-        var (cost, before) = (0.0, 0L);
-        for (var i = 1; i < at.Length; i++)
+        var (lines, offs) = (new long[at.Length], new long[at.Length]);
+        Split(at, lines, offs);
+        var (least, most) = (offs.Min(), offs.Max());
+        var (folded, raised, passed) = (0.0, 0.0, 0.0);
+        for (var i = 1; i < offs.Length; i++)
         {
-            if (!Fixed)
-            {
-                cost += Math.Log2(1 + NumberOdds.Fold(((at[i] - at[i - 1]) / Unit) - Period));
-                continue;
-            }
-
-            var units = (at[i] - at[0]) / Unit;
-            var line = (units + (Period / 2)) / Period;
-            cost += Math.Log2(1 + NumberOdds.Fold(units - (line * Period))) + Math.Log2(1 + NumberOdds.Fold(line - before - 1));
-            before = line;
+            folded += Math.Log2(1 + NumberOdds.Fold(offs[i])) + 2;
+            raised += Math.Log2(1 + offs[i] - least) + 2;
+            passed += Math.Log2(1 + NumberOdds.Fold(lines[i] - 1));
         }
 
-        return cost;
+        return passed + Math.Min(Math.Min(folded, raised), offs.Length * Math.Log2(1 + most - least));
     }
 
     private static long Round(long value, long to) => to <= 1 ? value : (value + (to / 2)) / to * to;

@@ -30,6 +30,7 @@ internal sealed class RangeEncoder(ArrayBufferWriter<byte> into)
     private uint _range = uint.MaxValue;
     private byte _held;
     private long _pending = 1;
+    private int _zeros;
 
     public void Put(ref Odds odds, bool yes)
     {
@@ -67,9 +68,30 @@ internal sealed class RangeEncoder(ArrayBufferWriter<byte> into)
         }
     }
 
+    /// <summary>One of so many that are equally likely.</summary>
+    /// <param name="of">At most 65,536.</param>
+    public void PutFlat(uint value, uint of)
+    {
+        _range /= of;
+        _low += (ulong)value * _range;
+        while (_range < 1 << 24)
+        {
+            _range <<= 8;
+            Shift();
+        }
+    }
+
     public void Finish()
     {
-        // The decoder reads zeros past the end, so zeros at the end need not be written.
+        // Any number within the range will do. The decoder reads zeros past the end, so the one with the most zeros is the shortest.
+        for (var zeros = 32; zeros > 0; zeros--)
+        {
+            var round = (_low + _range - 1) >> zeros << zeros;
+            if (round < _low) continue;
+            _low = round;
+            break;
+        }
+
         for (var i = 0; i < 5; i++) Shift();
     }
 
@@ -81,8 +103,7 @@ internal sealed class RangeEncoder(ArrayBufferWriter<byte> into)
             var value = _held;
             do
             {
-                into.GetSpan(1)[0] = (byte)(value + carry);
-                into.Advance(1);
+                Write((byte)(value + carry));
                 value = 0xFF;
             }
             while (--_pending != 0);
@@ -91,6 +112,21 @@ internal sealed class RangeEncoder(ArrayBufferWriter<byte> into)
 
         _pending++;
         _low = (_low & 0x00FF_FFFF) << 8;
+    }
+
+    private void Write(byte value)
+    {
+        if (value == 0)
+        {
+            _zeros++;
+            return;
+        }
+
+        var span = into.GetSpan(_zeros + 1);
+        span[.._zeros].Clear();
+        span[_zeros] = value;
+        into.Advance(_zeros + 1);
+        _zeros = 0;
     }
 }
 
@@ -146,6 +182,20 @@ internal ref struct RangeDecoder
                 _range <<= 8;
                 _code = (_code << 8) | Next();
             }
+        }
+
+        return value;
+    }
+
+    public uint TakeFlat(uint of)
+    {
+        _range /= of;
+        var value = Math.Min(_code / _range, of - 1);
+        _code -= value * _range;
+        while (_range < 1 << 24)
+        {
+            _range <<= 8;
+            _code = (_code << 8) | Next();
         }
 
         return value;

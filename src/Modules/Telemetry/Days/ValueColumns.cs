@@ -92,7 +92,7 @@ internal static class ValueColumns
             if (run.Kinds[i] == ReadingKind.Text) run.Texts[i] = words[(int)said[next++]];
     }
 
-    private static void WriteColumn(ArrayBufferWriter<byte> to, double[] values)
+    public static void WriteColumn(ArrayBufferWriter<byte> to, double[] values)
     {
         var column = new ArrayBufferWriter<byte>();
         NumberColumn.Write(column, values);
