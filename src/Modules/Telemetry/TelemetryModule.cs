@@ -66,6 +66,7 @@ public static class TelemetryModule
             .AddSingleton<IDeviceVitals>(s => s.GetRequiredService<FleetHealth>())
             .AddJob<RemoveExpiredDetail>("telemetry.remove-expired-detail", every: TimeSpan.FromHours(1))
             .AddJob<FlushLatest>("telemetry.flush-latest", every: TimeSpan.FromMinutes(5))
+            .AddJob<SettleReadings>("telemetry.settle", every: TimeSpan.FromMinutes(10))
             .AddJob<CheckpointStore>("telemetry.checkpoint", every: TimeSpan.FromMinutes(2));
         services.AddHealthChecks().AddCheck<RunIngest>("telemetry", tags: ["ready"]);
         return services;

@@ -40,7 +40,7 @@ internal sealed class StoreFixture : IAsyncDisposable
 
     public void Open(bool start = true, Func<ITelemetryStore, ITelemetryStore>? around = null)
     {
-        Store = new DuckStore(Settings, NullLogger<DuckStore>.Instance);
+        Store = new DuckStore(Settings, Clock, NullLogger<DuckStore>.Instance);
         if (around is not null) Store = around(Store);
         Store.OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
         Board = new LatestBoard();
@@ -50,10 +50,32 @@ internal sealed class StoreFixture : IAsyncDisposable
         if (start) Restore.IntoAsync(Store, Board, OwnerOf, Clock.GetUtcNow(), Commit, CancellationToken.None).GetAwaiter().GetResult();
     }
 
+    /// <summary>Where the files of closed days lie.</summary>
+    public string Days => Path.ChangeExtension(Settings.StoreFile!, ".days");
+
+    /// <summary>What is on disk at this moment is all that the next opening finds.</summary>
+    public void Die()
+    {
+        foreach (var path in Directory.GetFiles(_directory, "*", SearchOption.AllDirectories))
+        {
+            var to = Path.Combine(_directory + "-as-it-was", Path.GetRelativePath(_directory, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(path, to, overwrite: true);
+        }
+
+        throw new InvalidOperationException("dead");
+    }
+
     public async Task ReopenAsync()
     {
         await Commit.DrainAsync();
         Store.Dispose();
+        if (Directory.Exists(_directory + "-as-it-was"))
+        {
+            Directory.Delete(_directory, recursive: true);
+            Directory.Move(_directory + "-as-it-was", _directory);
+        }
+
         _meters!.Dispose();
         Open();
     }
@@ -67,7 +89,7 @@ internal sealed class StoreFixture : IAsyncDisposable
         return track;
     }
 
-    private DeviceTrack? OwnerOf(int series) => Track(_series.Single(s => s.Value == series).Key.Device);
+    private DeviceTrack? OwnerOf(int series) => _series.FirstOrDefault(s => s.Value == series).Key.Device is { } device ? Track(device) : null;
 
     public Submission Message(string device, long at, params (string Metric, double Value)[] values) => Message(device, at, PayloadEntry.None, values);
 

@@ -118,6 +118,16 @@ internal sealed class DayFile : IDisposable
         ValueColumns.Read(header.Rest(), into);
     }
 
+    /// <summary>Of a file of hours.</summary>
+    /// <exception cref="InvalidDataException">The part is damaged.</exception>
+    public List<Hour> ReadHours(Place place)
+    {
+        var bytes = new byte[place.Length];
+        Fill(bytes, place.Offset);
+        if (Checksum(0, bytes) != place.Check) throw Damaged(place);
+        return HourColumns.Read(bytes, Day, place.Count);
+    }
+
     private void ReadSome(byte[] shared, ref ByteReader header, Run into)
     {
         var (all, which) = (new Run(), new double[into.Count]);

@@ -14,7 +14,9 @@ internal sealed class DayFileWriter(string path, long day) : IDisposable
     private readonly SharedFrames _recent = new();
     private long _length;
     private long _rows;
-    private long _newest;
+
+    /// <summary>The newest arrival in it, to the minute above.</summary>
+    public long Newest { get; private set; }
 
     /// <param name="run">Of a series greater than those before, sorted by event time.</param>
     public void Add(Run run)
@@ -45,12 +47,25 @@ internal sealed class DayFileWriter(string path, long day) : IDisposable
         }
 
         ValueColumns.Write(_part, run);
-        check = DayFile.Checksum(check, _part.WrittenSpan);
+        Add(run.Series, run.Count, check);
+        for (var i = 0; i < run.Count; i++) Newest = Math.Max(Newest, run.At[i] + ((run.Lags[i] + 1) * FrameColumns.Minute));
+    }
+
+    /// <summary>The hours of one series, in a file of hours.</summary>
+    public void Add(int series, IReadOnlyList<Hour> hours)
+    {
+        if (hours.Count == 0) return;
+        _part.ResetWrittenCount();
+        HourColumns.Write(_part, day, hours);
+        Add(series, hours.Count, 0);
+    }
+
+    private void Add(int series, int count, uint check)
+    {
         _file.Write(_part.WrittenSpan);
-        _contents.Add(new(run.Series, run.Count, checked((uint)_length), _part.WrittenCount, check));
+        _contents.Add(new(series, count, checked((uint)_length), _part.WrittenCount, DayFile.Checksum(check, _part.WrittenSpan)));
         _length += _part.WrittenCount;
-        _rows += run.Count;
-        for (var i = 0; i < run.Count; i++) _newest = Math.Max(_newest, run.At[i] + ((run.Lags[i] + 1) * FrameColumns.Minute));
+        _rows += count;
     }
 
     /// <returns>Readings in it and its size.</returns>
@@ -64,7 +79,7 @@ internal sealed class DayFileWriter(string path, long day) : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(footer[16..], _length);
         BinaryPrimitives.WriteInt32LittleEndian(footer[24..], _contents.Count);
         BinaryPrimitives.WriteInt64LittleEndian(footer[32..], _rows);
-        BinaryPrimitives.WriteInt64LittleEndian(footer[40..], _newest);
+        BinaryPrimitives.WriteInt64LittleEndian(footer[40..], Newest);
         BinaryPrimitives.WriteUInt32LittleEndian(footer[48..], DayFile.Checksum(0, MemoryMarshal.AsBytes(contents)));
         BinaryPrimitives.WriteUInt32LittleEndian(footer[56..], DayFile.Checksum(0, footer[..56]));
         _file.Write(footer);

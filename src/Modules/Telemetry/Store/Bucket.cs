@@ -13,7 +13,8 @@ internal sealed record BucketAsk(IReadOnlyList<int> Series, long From, long To, 
 /// <param name="Series">0 where all series were taken together.</param>
 /// <param name="Count">Readings, text included.</param>
 /// <param name="Numbers">Those of them with a number; a boolean is 1 or 0.</param>
-/// <param name="First">Of the least event time among the numbers; null where there is none. So are the other numbers.</param>
+/// <param name="First">Of the least event time among the numbers; null where there is none. So are the other numbers. Of several series
+/// together and of equal times: of any of them; an hour that is only kept as such counts as one time.</param>
 /// <param name="Text">The newest text; null where there is none.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct Bucket(

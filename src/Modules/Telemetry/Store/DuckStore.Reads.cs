@@ -1,95 +1,116 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using DuckDB.NET.Data;
 using IoTConsole.Telemetry.Contracts;
+using IoTConsole.Telemetry.Days;
 
 namespace IoTConsole.Telemetry.Store;
 
 internal sealed partial class DuckStore
 {
-    private const int MostInline = 64; // above it a list of literals costs more to parse than a join
+    public Task<IReadOnlyList<StoredReading>> ReadAsync(IReadOnlyList<int> series, long from, long to, int most, CancellationToken ct) => series.Count == 0 || to <= from
+        ? Task.FromResult<IReadOnlyList<StoredReading>>([])
+        : LookAsync<IReadOnlyList<StoredReading>>((connection, stop) => Read(connection, series, from, to, most, stop), ct);
 
-    public Task<IReadOnlyList<StoredReading>> FindAsync(IReadOnlyList<(int Series, long At)> asked, CancellationToken ct) => Task.FromResult(Find(Writer, asked));
-
-    private static IReadOnlyList<StoredReading> Find(DuckDBConnection connection, IReadOnlyList<(int Series, long At)> asked)
+    private List<StoredReading> Read(DuckDBConnection connection, IReadOnlyList<int> series, long from, long to, int most, CancellationToken ct)
     {
-        if (asked.Count == 0) return [];
-        var (first, last) = (asked.Min(a => a.At), asked.Max(a => a.At));
-        var (low, high) = (asked.Min(a => a.Series), asked.Max(a => a.Series));
-        string pairs;
-        if (asked.Count <= MostInline)
+        var recent = Rows(connection, $"SELECT series, ts, value, text, seq {Where(series, from, to)} ORDER BY ts, series LIMIT {most}", static r => Reading(r, sequenceColumn: 4), ct);
+        var (found, taken, run) = (new List<StoredReading>(), 0, new Run());
+
+        // Day by day, and no further than what was asked for.
+        foreach (var day in Detail(connection, from, to).GroupBy(v => v.Day))
         {
-            pairs = "(VALUES " + string.Join(',', asked.Select(a => $"({a.Series}::INTEGER, {a.At}::BIGINT)")) + ") AS a(series, ts)";
-        }
-        else
-        {
-            Do(connection, "DELETE FROM asked");
-            using (var appender = connection.CreateAppender("asked"))
+            ct.ThrowIfCancellationRequested();
+            while (taken < recent.Count && recent[taken].At < day.Key) found.Add(recent[taken++]);
+            if (found.Count >= most) break;
+            foreach (var (file, place) in Places(day, series))
             {
-                foreach (var pair in asked)
-                    appender.AppendRow(pair, static (row, p) => row.AppendValue((int?)p.Series).AppendValue((long?)p.At));
+                file.Read(place, run);
+                for (var i = run.IndexOf(from); i < run.Count && run.At[i] < to; i++) found.Add(run.Reading(i));
             }
-
-            pairs = "asked AS a";
         }
 
-        using var command = connection.CreateCommand();
-        command.CommandText = $"""
-            SELECT r.series, r.ts, r.value, r.text, r.seq FROM readings AS r JOIN {pairs} ON r.series = a.series AND r.ts = a.ts
-            WHERE r.ts BETWEEN {first} AND {last} AND r.series BETWEEN {low} AND {high}
-            """;
-        using var rows = command.ExecuteReader();
-        var found = new List<StoredReading>();
-        while (rows.Read()) found.Add(Reading(rows, sequenceColumn: 4));
+        while (taken < recent.Count) found.Add(recent[taken++]);
+        found.Sort(static (a, b) => a.At != b.At ? a.At.CompareTo(b.At) : a.Series.CompareTo(b.Series));
+        if (found.Count > most) found.RemoveRange(most, found.Count - most);
         return found;
     }
 
-    public Task<IReadOnlyList<KeptReading>> LoadSequencedAsync(long arrivedSince, int most, CancellationToken ct)
+    public Task<IReadOnlyList<Bucket>> ReadBucketsAsync(BucketAsk ask, CancellationToken ct) => ask.Series.Count == 0 || ask.To <= ask.From
+        ? Task.FromResult<IReadOnlyList<Bucket>>([])
+        : LookAsync<IReadOnlyList<Bucket>>((connection, stop) => ReadBuckets(connection, ask, stop), ct);
+
+    private List<Bucket> ReadBuckets(DuckDBConnection connection, BucketAsk ask, CancellationToken ct)
     {
-        using var connection = Connect();
-        using var command = connection.CreateCommand();
-        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"""
-            SELECT * FROM (
-                SELECT series, ts, value, text, arrived, seq FROM readings
-                WHERE arrived >= {arrivedSince} AND seq IS NOT NULL ORDER BY arrived DESC LIMIT {most})
-            ORDER BY arrived
-            """);
-        using var rows = command.ExecuteReader();
-        var found = new List<KeptReading>();
-        while (rows.Read()) found.Add(new(Reading(rows, sequenceColumn: 5), rows.GetInt64(4)));
-        return Task.FromResult<IReadOnlyList<KeptReading>>(found);
+        var (buckets, volumes) = (new BucketSums(ask), Catalogue(connection, ask.From, ask.To));
+        var hourly = ask.Width % Hour.Length == 0 && volumes.Any(v => v.Kind == ShelfKind.Hours);
+        var touched = hourly ? Rows(connection, $"SELECT DISTINCT ts // {Shelf.DayLength} * {Shelf.DayLength} {Where(ask.Series, ask.From, ask.To)}", static r => r.GetInt64(0), ct).ToHashSet() : [];
+        buckets.AddRecent(connection, Where(ask.Series, ask.From, ask.To), ct);
+        var run = new Run();
+        foreach (var day in volumes.GroupBy(v => v.Day))
+        {
+            ct.ThrowIfCancellationRequested();
+            if (buckets.HaveEnoughBefore(day.Key)) break;
+            var detail = day.Where(v => v.Kind != ShelfKind.Hours).ToList();
+            var hours = day.Where(v => v.Kind == ShelfKind.Hours).ToList();
+
+            // Hours say the same as their readings, unless some came later or only a part of an hour is asked for.
+            var whole = hours.Count > 0 && detail.All(v => v.Kind == ShelfKind.Closed) && hourly && !touched.Contains(day.Key) && buckets.HasWholeHoursOf(day.Key);
+            if (detail.Count > 0 && !whole)
+            {
+                foreach (var (file, place) in Places(detail, ask.Series))
+                {
+                    file.Read(place, run);
+                    buckets.Add(run);
+                }
+            }
+            else if (ask.Width % Hour.Length == 0)
+            {
+                foreach (var (file, place) in Places(hours, ask.Series)) AddHours(buckets, detail, place.Series, file.ReadHours(place));
+            }
+        }
+
+        return buckets.Oldest();
     }
 
-    public Task<IReadOnlyList<StoredReading>> ReadAsync(IReadOnlyList<int> series, long from, long to, int most, CancellationToken ct) => series.Count == 0
-        ? Task.FromResult<IReadOnlyList<StoredReading>>([])
-        : ReadAsync($"SELECT series, ts, value, text, seq {Where(series, from, to)} ORDER BY ts, series LIMIT {most}", static r => Reading(r, sequenceColumn: 4), ct);
-
-    public Task<IReadOnlyList<Bucket>> ReadBucketsAsync(BucketAsk ask, CancellationToken ct)
+    // Hours do not keep words.
+    private void AddHours(BucketSums buckets, List<Volume> detail, int series, List<Hour> hours)
     {
-        if (ask.Series.Count == 0) return Task.FromResult<IReadOnlyList<Bucket>>([]);
-        var of = ask.EachSeries ? "series" : "0::INTEGER";
-        return ReadAsync(
-            $"""
-            SELECT {of} AS of, ts // {ask.Width} * {ask.Width} AS start, count(*), count(value), min(value), max(value), sum(value),
-                arg_min(value, ts), arg_max(value, ts), arg_max(CASE WHEN value IS NULL THEN text END, ts)
-            {Where(ask.Series, ask.From, ask.To)} GROUP BY of, start ORDER BY start, of LIMIT {ask.Most}
-            """,
-            static r => new Bucket(
-                r.GetInt32(0), r.GetInt64(1), r.GetInt64(2), r.GetInt64(3), Number(r, 4), Number(r, 5), Number(r, 6), Number(r, 7), Number(r, 8),
-                r.IsDBNull(9) ? null : r.GetString(9)),
-            ct);
+        if (detail.Count == 0 || hours.TrueForAll(h => h.Count == h.Numbers))
+        {
+            buckets.Add(series, hours);
+            return;
+        }
+
+        var run = new Run();
+        foreach (var (file, place) in Places(detail, [series]))
+        {
+            file.Read(place, run);
+            buckets.Add(run);
+        }
+    }
+
+    private static IEnumerable<Volume> Detail(DuckDBConnection connection, long from, long to) => Catalogue(connection, from, to).Where(v => v.Kind != ShelfKind.Hours);
+
+    private IEnumerable<(DayFile File, Place Place)> Places(IEnumerable<Volume> volumes, IReadOnlyList<int> series)
+    {
+        foreach (var volume in volumes)
+        {
+            var file = _shelf.Open(volume);
+            foreach (var one in series)
+                if (file.TryFind(one, out var place)) yield return (file, place);
+        }
     }
 
     private static string Where(IReadOnlyList<int> series, long from, long to) =>
         $"FROM readings WHERE series IN ({string.Join(',', series)}) AND series BETWEEN {series.Min()} AND {series.Max()} AND ts >= {from} AND ts < {to}";
 
-    private async Task<IReadOnlyList<T>> ReadAsync<T>(string sql, Func<DuckDBDataReader, T> row, CancellationToken ct)
+    /// <summary>Recent readings and the catalogue of one moment; asked again when a file of it was replaced meanwhile.</summary>
+    private async Task<T> LookAsync<T>(Func<DuckDBConnection, CancellationToken, T> look, CancellationToken ct)
     {
         await _readers.WaitAsync(ct);
         try
         {
             // DuckDB computes on the calling thread; a page's thread must stay free to leave.
-            return await Task.Run(() => Read(sql, row, ct), ct);
+            return await Task.Run(() => Look(look, ct), ct);
         }
         finally
         {
@@ -97,60 +118,39 @@ internal sealed partial class DuckStore
         }
     }
 
-    private List<T> Read<T>(string sql, Func<DuckDBDataReader, T> row, CancellationToken ct)
+    private T Look<T>(Func<DuckDBConnection, CancellationToken, T> look, CancellationToken ct)
     {
         using var connection = Connect();
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            try
+            {
+                Do(connection, "BEGIN TRANSACTION");
+                var seen = look(connection, ct);
+                Do(connection, "COMMIT");
+                ct.ThrowIfCancellationRequested();
+                return seen;
+            }
+            catch (DuckDBException) when (ct.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(ct);
+            }
+            catch (Exception replaced) when (replaced is FileNotFoundException or ObjectDisposedException)
+            {
+                Do(connection, "ROLLBACK");
+            }
+        }
+    }
+
+    private static List<T> Rows<T>(DuckDBConnection connection, string sql, Func<DuckDBDataReader, T> row, CancellationToken ct)
+    {
         using var command = connection.CreateCommand();
         using var leaving = ct.Register(static c => ((DuckDBCommand)c!).Cancel(), command);
         command.CommandText = sql;
-        try
-        {
-            using var rows = command.ExecuteReader();
-            var found = new List<T>();
-            while (rows.Read()) found.Add(row(rows));
-            ct.ThrowIfCancellationRequested();
-            return found;
-        }
-        catch (DuckDBException) when (ct.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(ct);
-        }
-    }
-
-    private static double? Number(DuckDBDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDouble(column);
-
-    public async IAsyncEnumerable<KeptReading> ScanAsync(IReadOnlyList<int>? series, long from, long to, [EnumeratorCancellation] CancellationToken ct)
-    {
-        const long day = 86_400_000;
-        var (first, last) = (await ReadAsync($"SELECT min(ts), max(ts) FROM readings WHERE ts >= {from} AND ts < {to}", static r => r.IsDBNull(0) ? (0, -1) : (r.GetInt64(0), r.GetInt64(1)), ct))[0];
-        for (var start = first / day * day; start <= last; start += day)
-        {
-            var (begin, end) = (Math.Max(start, from), Math.Min(start + day, to));
-            var where = series is null ? $"FROM readings WHERE ts >= {begin} AND ts < {end}" : Where(series, begin, end);
-            foreach (var kept in await ReadAsync($"SELECT series, ts, value, text, seq, arrived {where} ORDER BY series, ts", static r => new KeptReading(Reading(r, sequenceColumn: 4), r.GetInt64(5)), ct))
-                yield return kept;
-        }
-    }
-
-    public async Task<long> RemoveAsync(Expiry expiry, CancellationToken ct)
-    {
-        const int most = 500_000;
-        using var connection = Connect();
-        var expired = Expired("series", expiry.Detail, expiry.DetailOf);
-        var removed = await Task.Run(() => Do(connection, $"DELETE FROM readings WHERE rowid IN (SELECT rowid FROM readings WHERE ts < {expired} AND arrived < {expired} LIMIT {most})"), ct);
-
-        // Only a checkpoint gives the space of removed readings back.
-        if (removed is > 0 and < most) await CheckpointAsync(0, ct);
-        return removed;
-    }
-
-    private static string Expired(string series, long usual, IReadOnlyDictionary<int, long> others) => others.Count == 0
-        ? usual.ToString(CultureInfo.InvariantCulture)
-        : $"(CASE {string.Concat(others.GroupBy(o => o.Value).Select(g => $"WHEN {series} IN ({string.Join(',', g.Select(o => o.Key))}) THEN {g.Key} "))}ELSE {usual} END)";
-
-    public async Task<StoreCheck> CheckAsync(CancellationToken ct)
-    {
-        var found = await ReadAsync("SELECT count(*), count(DISTINCT (series, ts)), count(value), count(text), coalesce(max(arrived), 0), coalesce(max(seq), 0) FROM readings", static r => (Rows: r.GetInt64(0), Distinct: r.GetInt64(1)), ct);
-        return new(found[0].Rows, found[0].Rows == found[0].Distinct ? [] : [$"{found[0].Rows - found[0].Distinct} readings are stored twice."]);
+        using var rows = command.ExecuteReader();
+        var found = new List<T>();
+        while (rows.Read()) found.Add(row(rows));
+        return found;
     }
 }

@@ -1,19 +1,23 @@
-using System.Runtime.InteropServices;
+using System.Globalization;
 using DuckDB.NET.Data;
 using IoTConsole.Telemetry.Contracts;
+using IoTConsole.Telemetry.Days;
 using IoTConsole.Telemetry.Payloads;
 using Microsoft.Extensions.Logging;
 
 namespace IoTConsole.Telemetry.Store;
 
 /// <summary>
-/// Readings in one DuckDB file. No key and no index (they slow appends four times and make checkpoints block), one writing
-/// connection, a connection of its own for each reader: DuckDB.NET connections are not safe for parallel use.
+/// Readings in two places: what arrived lately in a DuckDB file (no key and no index: they slow appends four times and make checkpoints block),
+/// and what has settled in files of one day each, sorted by series and event time. The catalogue of those files is a table beside the readings, so
+/// that one transaction moves readings from one place to the other. One writing connection, one for each reader: they are not safe for parallel use.
 /// </summary>
-internal sealed partial class DuckStore(TelemetrySettings settings, ILogger<DuckStore> log) : ITelemetryStore, IStoreUpkeep
+internal sealed partial class DuckStore(TelemetrySettings settings, TimeProvider clock, ILogger<DuckStore> log) : ITelemetryStore, IStoreUpkeep
 {
     private const string Asked = "CREATE TEMP TABLE asked (series INTEGER, ts BIGINT)";
     private readonly SemaphoreSlim _readers = new(settings.ParallelQueries);
+    private readonly SemaphoreSlim _upkeep = new(1);
+    private readonly Shelf _shelf = new(DaysOf(settings), log);
     private DuckDBConnection? _writer;
     private bool _doubtful;
 
@@ -22,19 +26,23 @@ internal sealed partial class DuckStore(TelemetrySettings settings, ILogger<Duck
 
     public string? Fault { get; private set; } = "The store is not open yet.";
 
-    private string File => settings.StoreFile!;
+    private string StoreFile => settings.StoreFile!;
+
+    private static string DaysOf(TelemetrySettings settings) => Path.ChangeExtension(settings.StoreFile!, ".days");
 
     private DuckDBConnection Writer => _writer ?? throw new InvalidOperationException("The store is not open.");
 
     public Task OpenAsync(CancellationToken ct)
     {
         Open();
+        _shelf.Tidy(Catalogue(Writer), clock.GetUtcNow());
         return Task.CompletedTask;
     }
 
     private void Open()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(File))!);
+        Directory.CreateDirectory(DaysOf(settings));
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(StoreFile))!);
         _writer = Connect();
         Do(_writer, $"SET memory_limit = '{settings.StoreMemoryMegabytes}MB'");
         Do(_writer, $"SET threads = {settings.StoreThreads}");
@@ -46,6 +54,7 @@ internal sealed partial class DuckStore(TelemetrySettings settings, ILogger<Duck
         Do(_writer, """
             CREATE TABLE IF NOT EXISTS readings (series INTEGER, ts BIGINT, value DOUBLE, text VARCHAR, arrived BIGINT, seq BIGINT);
             CREATE TABLE IF NOT EXISTS latest (series INTEGER, ts BIGINT, value DOUBLE, text VARCHAR, arrived BIGINT);
+            CREATE TABLE IF NOT EXISTS shelf (file VARCHAR, day BIGINT, kind UTINYINT, rows BIGINT, bytes BIGINT, newest BIGINT);
             """);
         Do(_writer, Asked);
 
@@ -53,104 +62,6 @@ internal sealed partial class DuckStore(TelemetrySettings settings, ILogger<Duck
         Do(_writer, "CHECKPOINT");
         Fault = null;
     }
-
-    public Task AppendAsync(ReadOnlyMemory<StoredReading> batch, long arrived, CancellationToken ct)
-    {
-        try
-        {
-            if (_writer is null) Open();
-            if (_doubtful) batch = WithoutStored(batch);
-            Do(Writer, "BEGIN TRANSACTION");
-            using (var appender = Writer.CreateAppender("readings"))
-            {
-                foreach (var reading in batch.Span) appender.AppendRow((reading, arrived), Write);
-            }
-
-            Reached("append written");
-            Do(Writer, "COMMIT");
-            Reached("append committed");
-            (Fault, _doubtful) = (null, false);
-            return Task.CompletedTask;
-        }
-        catch (Exception fault)
-        {
-            Abandon(fault);
-            throw new StoreFault("Readings could not be stored.", fault);
-        }
-    }
-
-    // A commit that reported a failure may still have reached the disk.
-    private ReadOnlyMemory<StoredReading> WithoutStored(ReadOnlyMemory<StoredReading> batch)
-    {
-        var stored = Find(Writer, [.. batch.ToArray().Select(r => (r.Series, r.At))]).Select(r => (r.Series, r.At)).ToHashSet();
-        return stored.Count == 0 ? batch : batch.ToArray().Where(r => !stored.Contains((r.Series, r.At))).ToArray();
-    }
-
-    public Task<int> ImportAsync(ReadOnlyMemory<KeptReading> history, CancellationToken ct)
-    {
-        try
-        {
-            using var connection = Connect();
-            Do(connection, Asked);
-            var stored = Find(connection, [.. history.ToArray().Select(k => (k.Reading.Series, k.Reading.At))]).Select(r => (r.Series, r.At)).ToHashSet();
-            var added = 0;
-            Do(connection, "BEGIN TRANSACTION");
-            using (var appender = connection.CreateAppender("readings"))
-            {
-                foreach (var kept in history.Span)
-                {
-                    if (!stored.Add((kept.Reading.Series, kept.Reading.At))) continue;
-                    appender.AppendRow((kept.Reading, kept.Arrived), Write);
-                    added++;
-                }
-            }
-
-            Do(connection, "COMMIT");
-            return Task.FromResult(added);
-        }
-        catch (DuckDBException fault)
-        {
-            throw new StoreFault("History could not be stored.", fault);
-        }
-    }
-
-    /// <summary>After a failure the connection's state is unknown; the next append opens a new one.</summary>
-    private void Abandon(Exception fault)
-    {
-        Fault = $"The last commit failed: {fault.Message}";
-        log.LogError(fault, "A commit failed; its senders were not acknowledged");
-        try
-        {
-            _writer?.Dispose();
-        }
-        catch (Exception closing)
-        {
-            log.LogWarning(closing, "The failed connection did not close cleanly");
-        }
-
-        (_writer, _doubtful) = (null, true);
-    }
-
-    private static void Write(IDuckDBAppenderRow row, (StoredReading Reading, long Arrived) state)
-    {
-        var (reading, arrived) = state;
-        row.AppendValue((int?)reading.Series).AppendValue((long?)reading.At);
-        if (reading.Kind == ReadingKind.Text) row.AppendNullValue();
-        else row.AppendValue((double?)reading.Number);
-        if (TextOf(reading) is { } text) row.AppendValue(text);
-        else row.AppendNullValue();
-        row.AppendValue((long?)arrived);
-        if (reading.Sequence == PayloadEntry.None) row.AppendNullValue();
-        else row.AppendValue((long?)reading.Sequence);
-    }
-
-    // A boolean is a number and a word, so that it averages like a number and still reads back as a boolean.
-    private static string? TextOf(StoredReading reading) => reading.Kind switch
-    {
-        ReadingKind.Text => reading.Text,
-        ReadingKind.Boolean => reading.Number > 0.5 ? "true" : "false",
-        _ => null,
-    };
 
     private static StoredReading Reading(DuckDBDataReader row, int sequenceColumn = -1)
     {
@@ -164,7 +75,7 @@ internal sealed partial class DuckStore(TelemetrySettings settings, ILogger<Duck
 
     public Task<long> CheckpointAsync(long worthwhile, CancellationToken ct)
     {
-        var journal = SizeOf(File + ".wal");
+        var journal = SizeOf(StoreFile + ".wal");
         if (journal < worthwhile) return Task.FromResult(0L);
         using var connection = Connect();
         Do(connection, "CHECKPOINT");
@@ -175,16 +86,34 @@ internal sealed partial class DuckStore(TelemetrySettings settings, ILogger<Duck
     {
         using var connection = Connect();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT estimated_size FROM duckdb_tables() WHERE table_name = 'readings'";
-        var rows = Convert.ToInt64(command.ExecuteScalar() ?? 0L);
-        return Task.FromResult(new StoreFigures(rows, SizeOf(File), SizeOf(File + ".wal")));
+        command.CommandText = "SELECT count(*) FROM readings";
+        var hot = Convert.ToInt64(command.ExecuteScalar() ?? 0L, CultureInfo.InvariantCulture);
+        var volumes = Catalogue(connection);
+        var detail = volumes.Where(v => v.Kind != ShelfKind.Hours).ToList();
+        return Task.FromResult(new StoreFigures(hot + detail.Sum(v => v.Rows), SizeOf(StoreFile) + volumes.Sum(v => v.Bytes), SizeOf(StoreFile + ".wal"))
+        {
+            SettledRows = detail.Sum(v => v.Rows),
+            SettledBytes = detail.Sum(v => v.Bytes),
+            HourBytes = volumes.Sum(v => v.Bytes) - detail.Sum(v => v.Bytes),
+            OldestDay = detail.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(detail.Min(v => v.Day)),
+        });
     }
 
-    private static long SizeOf(string path) => System.IO.File.Exists(path) ? new FileInfo(path).Length : 0;
+    private static List<Volume> Catalogue(DuckDBConnection connection, long from = 0, long to = long.MaxValue)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT file, day, kind, rows, bytes, newest FROM shelf WHERE day > {from} - {Shelf.DayLength} AND day < {to} ORDER BY day, kind, file";
+        using var rows = command.ExecuteReader();
+        var volumes = new List<Volume>();
+        while (rows.Read()) volumes.Add(new(rows.GetString(0), rows.GetInt64(1), (ShelfKind)rows.GetByte(2), rows.GetInt64(3), rows.GetInt64(4), rows.GetInt64(5)));
+        return volumes;
+    }
+
+    private static long SizeOf(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
 
     private DuckDBConnection Connect()
     {
-        var connection = new DuckDBConnection($"Data Source={File}");
+        var connection = new DuckDBConnection($"Data Source={StoreFile}");
         connection.Open();
         return connection;
     }
@@ -200,6 +129,8 @@ internal sealed partial class DuckStore(TelemetrySettings settings, ILogger<Duck
     {
         _writer?.Dispose();
         _writer = null;
+        _shelf.Dispose();
+        _upkeep.Dispose();
         _readers.Dispose();
     }
 }

@@ -63,4 +63,11 @@ internal interface IStoreUpkeep
     /// <summary>Moves the journal into the file and gives space back, when there is enough of it to be worth while.</summary>
     /// <returns>Bytes of journal moved.</returns>
     Task<long> CheckpointAsync(long worthwhile, CancellationToken ct);
+
+    /// <summary>
+    /// One step of settling: readings that arrived over an hour ago move into files of their day; files of a day that is over become one, with its
+    /// hours. Commits go on meanwhile; a crash at any point loses nothing and doubles nothing.
+    /// </summary>
+    /// <returns>Readings that were written; zero when nothing is left to do.</returns>
+    Task<long> SettleAsync(DateTimeOffset now, CancellationToken ct);
 }

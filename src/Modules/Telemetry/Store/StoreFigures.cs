@@ -1,9 +1,20 @@
 namespace IoTConsole.Telemetry.Store;
 
 /// <summary>What the System page says about the store.</summary>
-/// <param name="Rows">Readings kept; an estimate while writing.</param>
+/// <param name="Rows">Readings kept.</param>
 /// <param name="Bytes">On disk, the journal not counted; zero where only the server knows.</param>
-internal sealed record StoreFigures(long Rows, long Bytes, long JournalBytes);
+internal sealed record StoreFigures(long Rows, long Bytes, long JournalBytes)
+{
+    /// <summary>Readings that lie sorted in files of their day; zero where the store does not say.</summary>
+    public long SettledRows { get; init; }
+
+    public long SettledBytes { get; init; }
+
+    /// <summary>Of the hourly figures.</summary>
+    public long HourBytes { get; init; }
+
+    public DateTimeOffset? OldestDay { get; init; }
+}
 
 /// <summary>What a check of everything found.</summary>
 /// <param name="Readings">How many were read.</param>
