@@ -21,7 +21,7 @@ public class ReadFlowTests
 
         var row = (await AskAsync(fleet, Fleet.Us(), "s-1", "temperature")).Value;
         Assert.Equal(["device", "connection", "broker", "dialect", "queue", "commit", "store", "page"], row.Steps.Select(s => s.Key));
-        Assert.Equal("Gateway gw-1", Step(row, "connection").Title);
+        Assert.Equal("gw-1", Step(row, "connection").Title);
         Assert.Equal((2L, 2L), (Step(row, "commit").In!.Value, Step(row, "commit").Out!.Value));
         Assert.Equal(1L, Step(row, "store").Out);
         var way = Assert.Single(row.Passages);

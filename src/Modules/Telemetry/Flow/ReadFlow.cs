@@ -50,7 +50,7 @@ internal sealed class ReadFlow(
         [
             new("device", device.Name, $"Measures {MetricCatalogue.WordsOf(metric).ToLowerInvariant()} every {Figures.Span(TimeSpan.FromSeconds(device.ExpectedIntervalSeconds))}. {ClockWords(last)}",
                 null, null, "", []),
-            new("connection", device.GatewayId is null ? "Its own connection" : $"Gateway {sender.Name}", LinkWords(sender), null, own.Messages, "messages since start", [],
+            new("connection", device.GatewayId is null ? "Its own connection" : sender.Name, LinkWords(sender), null, own.Messages, "messages since start", [],
                 last is null ? null : Math.Max(0, last.Travel.TotalMilliseconds), Href: device.GatewayId is null ? null : $"/devices/{sender.Id}"),
             new("broker", "Broker", $"Identity and topic are checked; {Figures.Bytes(own.Bytes)} received.", own.Messages, own.Messages, "messages", []),
             new("dialect", "Dialect", "Native JSON or CBOR is taken apart, each entry checked.", own.Entries + own.Refused, own.Entries,
@@ -77,7 +77,8 @@ internal sealed class ReadFlow(
     {
         var broker = sessions.FirstOrDefault();
         if (broker is null) return "This console has no broker of its own.";
-        return broker.IsConnected(sender.DeviceId) ? "Connected by MQTT." : "Not connected at the moment.";
+        var who = sender.IsGateway ? $"Gateway {sender.DeviceId}: " : "";
+        return who + (broker.IsConnected(sender.DeviceId) ? "connected by MQTT." : "not connected at the moment.");
     }
 
     private static string ClockWords(Passage? last) => last switch
