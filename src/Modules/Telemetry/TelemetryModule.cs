@@ -47,6 +47,7 @@ public static class TelemetryModule
             .AddSingleton<ScopeRates>()
             .AddSingleton<RefusedSamples>()
             .AddSingleton<TakeReadings>()
+            .AddSingleton<SenderClocks>()
             .AddSingleton<IPublishConsumer, ConsumePublishes>()
             .AddSingleton<RunIngest>()
             .AddHostedService(s => s.GetRequiredService<RunIngest>())

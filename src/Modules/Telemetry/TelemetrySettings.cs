@@ -29,6 +29,14 @@ public sealed class TelemetrySettings
     [Range(1000, 10_000_000)]
     public int MostWaitingReadings { get; set; } = 200_000;
 
+    /// <summary>Memory the messages may take that wait for the store, in megabytes, before senders are made to wait. 1 to 65,536; default 64.</summary>
+    [Range(1, 65_536)]
+    public int MostWaitingMegabytes { get; set; } = 64;
+
+    /// <summary>A message with nothing newer than this many minutes waits in the lane of those that come late. 1 to 100,000; default 15.</summary>
+    [Range(1, 100_000)]
+    public int BackfillMinutes { get; set; } = 15;
+
     /// <summary>The store's file. Default <c>telemetry.duckdb</c> below the data directory; bound by the module.</summary>
     public string? StoreFile { get; set; }
 }

@@ -153,6 +153,33 @@ public class ConsumePublishesTests
         Assert.Equal(400, await fleet.Console.LookAsync(db => Task.FromResult(db.Set<Telemetry.Series.SeriesRow>().Count())));
     }
 
+    [Fact]
+    public async Task A_clock_that_is_off_is_noticed_from_the_quickest_arrivals_and_no_reading_is_moved()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var (ahead, late, exact) = (fleet.Devices.Add("ahead"), fleet.Devices.Add("late"), fleet.Devices.Add("exact"));
+        var clocks = fleet.Console.Services.GetRequiredService<SenderClocks>();
+        foreach (var delay in new[] { 0, 700, 200 })
+        {
+            await SendAsync(ahead, fleet.Now + 300_000 - delay);
+            await SendAsync(late, fleet.Now - 7_100_000 - delay);
+            await SendAsync(exact, fleet.Now - 3_600_000 - delay); // a backlog,
+            await SendAsync(exact, fleet.Now - delay); // and what is new
+        }
+
+        // Two hours ahead is refused, and yet the best evidence there is.
+        await SendAsync(fleet.Devices.Add("far"), fleet.Now + 7_200_000);
+
+        Assert.Equal(["far", "late", "ahead"], clocks.Off(TimeSpan.FromMinutes(1)).OrderByDescending(o => o.Delay.Duration()).Select(o => fleet.Devices.Find(o.DeviceId)!.DeviceId));
+        Assert.Equal(TimeSpan.FromMinutes(-5), clocks.DelayOf(ahead.Id));
+        Assert.Equal(TimeSpan.Zero, clocks.DelayOf(exact.Id));
+        Assert.Equal(fleet.Now + 300_000, fleet.Console.Services.GetRequiredService<ILatestValues>().For(ahead.Id).Single().At.ToUnixTimeMilliseconds());
+        fleet.Console.Clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Empty(clocks.Off(TimeSpan.FromMinutes(1)));
+
+        Task SendAsync(DeviceEntry device, long at) => PublishAsync(fleet, device, $"devices/{device.DeviceId}/telemetry", $$$"""{"ts":{{{at}}},"values":{"temperature":1}}""");
+    }
+
     internal static async Task<PublishVerdict> PublishAsync(Fleet fleet, DeviceEntry device, string topic, string payload) =>
         await await fleet.Console.Services.GetRequiredService<IPublishConsumer>().TakeAsync(
             new(new DeviceIdentity(device.Id, device.DeviceId, device.TenantId, device.IsGateway), topic,

@@ -27,6 +27,29 @@ public class PayloadDecoderTests
     }
 
     [Fact]
+    public void An_epoch_is_read_in_JSON_and_CBOR()
+    {
+        Assert.Equal((7, 12), Decode("""{"epoch":7,"seq":12,"values":{"a":1}}""").Entries[0] is var json ? (json.Epoch, json.Sequence) : default);
+        var writer = new CborWriter();
+        writer.WriteStartMap(3);
+        foreach (var (name, number) in new[] { ("epoch", 1_772_441_999L), ("seq", 12L) })
+        {
+            writer.WriteTextString(name);
+            writer.WriteInt64(number);
+        }
+
+        writer.WriteTextString("values");
+        writer.WriteStartMap(1);
+        writer.WriteTextString("a");
+        writer.WriteDouble(1);
+        writer.WriteEndMap();
+        writer.WriteEndMap();
+        var cbor = new Payload();
+        _decoder.Decode(new ReadOnlySequence<byte>(writer.Encode()), null, Now, cbor);
+        Assert.Equal((1_772_441_999, 12), (cbor.Entries[0].Epoch, cbor.Entries[0].Sequence));
+    }
+
+    [Fact]
     public void Numbers_booleans_and_words_are_kept_and_null_means_no_value()
     {
         var payload = Decode("""{"values":{"a":-1e-3,"b":true,"c":false,"d":"h\u00e9llo","e":null}}""");
@@ -61,6 +84,7 @@ public class PayloadDecoderTests
     [InlineData("""{"ts":0,"values":{"a":1}}""", RefusalReasons.TooOld)]
     [InlineData("""{"ts":946684799999,"values":{"a":1}}""", RefusalReasons.TooOld)]
     [InlineData("""{"seq":"x","values":{"a":1}}""", RefusalReasons.BadSequence)]
+    [InlineData("""{"epoch":1.5,"seq":1,"values":{"a":1}}""", RefusalReasons.BadEpoch)]
     [InlineData("""{"values":{"a":1e999}}""", RefusalReasons.NotFinite)]
     [InlineData("""{"values":{"a":{"b":1}}}""", RefusalReasons.BadValue)]
     [InlineData("""{"values":{"a b":1}}""", RefusalReasons.BadMetricName)]

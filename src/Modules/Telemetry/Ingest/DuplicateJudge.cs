@@ -25,12 +25,14 @@ internal sealed class DuplicateJudge(LatestBoard board, ITelemetryStore store)
     private readonly Dictionary<(int Series, long At), StoredReading> _inBatch = [];
     private readonly List<(int Series, long At)> _late = [];
     private readonly List<(SequenceRing Ring, SequenceRing.Slot Replaced)> _pushed = [];
+    private readonly List<(EpochBook Book, long Epoch, long Sequence)> _counted = [];
     private Dictionary<(int Series, long At), StoredReading> _stored = [];
 
     public void Begin(IReadOnlyList<Submission> batch)
     {
         _inBatch.Clear();
         _pushed.Clear();
+        _counted.Clear();
         _late.Clear();
         foreach (var submission in batch)
             foreach (var reading in submission.Readings)
@@ -44,6 +46,7 @@ internal sealed class DuplicateJudge(LatestBoard board, ITelemetryStore store)
     public bool IsRepeat(Submission submission, Frame frame, long now)
     {
         if (frame.Sequence == PayloadEntry.None) return false;
+        if (frame.Epoch != PayloadEntry.None) return IsRepeatOfItsEpoch(frame);
         var values = HashOf(submission, frame);
         var ring = frame.Track.Sequences ??= new SequenceRing();
         if (ring.Repeats(frame.Sequence, values, frame.At, now, SequenceWindow)) return true;
@@ -63,6 +66,8 @@ internal sealed class DuplicateJudge(LatestBoard board, ITelemetryStore store)
     /// <summary>The commit failed: what was remembered of its frames is forgotten, or their resend would count as a repeat.</summary>
     public void Forget()
     {
+        foreach (var (book, epoch, sequence) in _counted) book.Remove(epoch, sequence);
+        _counted.Clear();
         for (var i = _pushed.Count - 1; i >= 0; i--) _pushed[i].Ring.Undo(_pushed[i].Replaced);
         _pushed.Clear();
     }
@@ -81,6 +86,15 @@ internal sealed class DuplicateJudge(LatestBoard board, ITelemetryStore store)
         foreach (var letter in reading.Text ?? "") hash = (hash ^ letter) * 0x100000001B3;
         hash = (hash ^ (hash >> 31)) * 0xBF58476D1CE4E5B9;
         return hash ^ (hash >> 29);
+    }
+
+    /// <summary>Within an epoch a number is used once, however long ago and with whatever time or values.</summary>
+    private bool IsRepeatOfItsEpoch(Frame frame)
+    {
+        var book = frame.Track.Epochs ??= new EpochBook();
+        if (!book.Add(frame.Epoch, frame.Sequence)) return true;
+        _counted.Add((book, frame.Epoch, frame.Sequence));
+        return false;
     }
 
     private static Judgement Compare(StoredReading reading, StoredReading earlier) =>

@@ -13,6 +13,10 @@ namespace IoTConsole.Telemetry.Ingest;
 internal sealed class GroupCommit : IDisposable
 {
     private const int MostReadingsACommit = 100_000;
+
+    /// <summary>Of old readings: what a live one may have to wait for beside its own commit.</summary>
+    public const int BackfillACommit = 5_000;
+
     private readonly ITelemetryStore _store;
     private readonly LatestBoard _board;
     private readonly DuplicateJudge _judge;
@@ -33,7 +37,7 @@ internal sealed class GroupCommit : IDisposable
     {
         (_store, _board, _meters, _rates, _clock, _log) = (store, board, meters, rates, clock, log);
         _judge = new DuplicateJudge(board, store);
-        _queue = new IngestQueue(settings.MostWaitingReadings);
+        _queue = new IngestQueue(new(settings.MostWaitingReadings, settings.MostWaitingMegabytes * 1024L * 1024, BackfillACommit));
         _meters.WatchQueue(_queue);
     }
 
@@ -41,6 +45,9 @@ internal sealed class GroupCommit : IDisposable
     public event Action<IReadOnlyCollection<DeviceTrack>>? Committed;
 
     public int Waiting => _queue.Readings;
+
+    /// <summary>Of what waits, the old readings.</summary>
+    public int Backfill => _queue.Backfill;
 
     public int Outside => _queue.Outside;
 
@@ -82,7 +89,7 @@ internal sealed class GroupCommit : IDisposable
         {
             BusySince = _clock.GetTimestamp();
             Commit();
-            _queue.Leave(_batch.Sum(s => s.Readings.Count));
+            _queue.Leave(_batch);
             _batch.Clear();
             BusySince = null;
         }

@@ -43,6 +43,7 @@ internal sealed class IngestMeters : IDisposable
     public void WatchQueue(IngestQueue queue)
     {
         _meter.CreateObservableGauge("iotconsole_queue_readings", () => queue.Readings, description: "Readings waiting for the store");
+        _meter.CreateObservableGauge("iotconsole_queue_backfill", () => queue.Backfill, description: "Of the readings waiting for the store, the old ones");
         _meter.CreateObservableGauge("iotconsole_queue_outside", () => queue.Outside, description: "Messages made to wait because the queue is full");
     }
 

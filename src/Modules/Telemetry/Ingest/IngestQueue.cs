@@ -1,25 +1,35 @@
 namespace IoTConsole.Telemetry.Ingest;
 
+/// <param name="Readings">That may be inside, those being committed too.</param>
+/// <param name="Bytes">Of the messages they came in.</param>
+/// <param name="BackfillATime">Readings of the backfill lane that one commit takes.</param>
+internal sealed record QueueLimits(int Readings, long Bytes, int BackfillATime);
+
 /// <summary>
-/// What waits for the writer, bounded by the number of readings. When it is full senders wait in the order they came:
-/// nothing is dropped, and memory does not grow with the backlog.
+/// What waits for the writer, bounded by the number of readings and by their messages' bytes. When it is full senders wait in the
+/// order they came: nothing is dropped, and memory does not grow with the backlog. Two lanes: old readings never take more than
+/// half of the room, and of each commit only a bounded part, so that a returning gateway's backlog delays nobody's live readings.
 /// </summary>
-internal sealed class IngestQueue(int mostReadings)
+internal sealed class IngestQueue(QueueLimits limits)
 {
-    private readonly Queue<Submission> _ready = new();
-    private readonly Queue<(Submission Submission, TaskCompletionSource Admitted)> _outside = new();
+    private readonly Lane _live = new(limits.Readings, limits.Bytes);
+    private readonly Lane _backfill = new(limits.Readings / 2, limits.Bytes / 2);
     private int _readings;
+    private long _bytes;
     private bool _closed;
 
     /// <summary>Readings inside, including those being committed.</summary>
     public int Readings => Volatile.Read(ref _readings);
+
+    /// <summary>Of them, those of the backfill lane.</summary>
+    public int Backfill => _backfill.Readings;
 
     /// <summary>Messages that wait to get in.</summary>
     public int Outside
     {
         get
         {
-            lock (_ready) return _outside.Count;
+            lock (_live) return _live.Outside.Count + _backfill.Outside.Count;
         }
     }
 
@@ -27,17 +37,18 @@ internal sealed class IngestQueue(int mostReadings)
     /// <exception cref="InvalidOperationException">The console is stopping.</exception>
     public Task AddAsync(Submission submission)
     {
-        lock (_ready)
+        var lane = LaneOf(submission);
+        lock (_live)
         {
             if (_closed) throw new InvalidOperationException("The console is stopping and takes no more readings.");
-            if (_outside.Count == 0 && HasRoomFor(submission))
+            if (lane.Outside.Count == 0 && HasRoomFor(submission, lane))
             {
-                Admit(submission);
+                Admit(submission, lane);
                 return Task.CompletedTask;
             }
 
             var admitted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _outside.Enqueue((submission, admitted));
+            lane.Outside.Enqueue((submission, admitted));
             return admitted.Task;
         }
     }
@@ -45,57 +56,98 @@ internal sealed class IngestQueue(int mostReadings)
     /// <summary>Blocks the writer's thread until there is work. False when closed and empty.</summary>
     public bool TakeAll(List<Submission> into, int mostReadings)
     {
-        lock (_ready)
+        lock (_live)
         {
-            while (_ready.Count == 0)
+            while (_live.Ready.Count + _backfill.Ready.Count == 0)
             {
                 if (_closed) return false;
-                Monitor.Wait(_ready);
+                Monitor.Wait(_live);
             }
 
-            var taken = 0;
-            while (_ready.TryPeek(out var next) && (taken == 0 || taken + next.Readings.Count <= mostReadings))
-            {
-                into.Add(_ready.Dequeue());
-                taken += next.Readings.Count;
-            }
-
+            Take(_live, into, mostReadings);
+            Take(_backfill, into, limits.BackfillATime);
             return true;
         }
     }
 
     /// <summary>Their commit is over: others may enter.</summary>
-    public void Leave(int readings)
+    public void Leave(List<Submission> batch)
     {
-        lock (_ready)
+        lock (_live)
         {
-            _readings -= readings;
-            while (_outside.TryPeek(out var next) && HasRoomFor(next.Submission))
+            foreach (var submission in batch)
             {
-                _outside.Dequeue();
-                Admit(next.Submission);
-                next.Admitted.TrySetResult();
+                var lane = LaneOf(submission);
+                lane.Readings -= submission.Readings.Count;
+                lane.Bytes -= submission.Bytes;
+                _readings -= submission.Readings.Count;
+                _bytes -= submission.Bytes;
             }
+
+            LetIn(_live);
+            LetIn(_backfill);
         }
     }
 
     /// <summary>What is inside or waiting is still committed; nothing new is taken.</summary>
     public void Close()
     {
-        lock (_ready)
+        lock (_live)
         {
             _closed = true;
-            Monitor.PulseAll(_ready);
+            Monitor.PulseAll(_live);
+        }
+    }
+
+    private static void Take(Lane lane, List<Submission> into, int mostReadings)
+    {
+        var taken = 0;
+        while (lane.Ready.TryPeek(out var next) && (taken == 0 || taken + next.Readings.Count <= mostReadings))
+        {
+            into.Add(lane.Ready.Dequeue());
+            taken += next.Readings.Count;
+        }
+    }
+
+    private Lane LaneOf(Submission submission) => submission.IsBackfill ? _backfill : _live;
+
+    private void LetIn(Lane lane)
+    {
+        while (lane.Outside.TryPeek(out var next) && HasRoomFor(next.Submission, lane))
+        {
+            lane.Outside.Dequeue();
+            Admit(next.Submission, lane);
+            next.Admitted.TrySetResult();
         }
     }
 
     // One message larger than the whole bound must still pass, alone.
-    private bool HasRoomFor(Submission submission) => _readings == 0 || _readings + submission.Readings.Count <= mostReadings;
+    private bool HasRoomFor(Submission submission, Lane lane) =>
+        (lane.Readings == 0 || (lane.Readings + submission.Readings.Count <= lane.MostReadings && lane.Bytes + submission.Bytes <= lane.MostBytes))
+        && (_readings == 0 || lane.Readings == 0 || (_readings + submission.Readings.Count <= limits.Readings && _bytes + submission.Bytes <= limits.Bytes));
 
-    private void Admit(Submission submission)
+    private void Admit(Submission submission, Lane lane)
     {
+        lane.Readings += submission.Readings.Count;
+        lane.Bytes += submission.Bytes;
         _readings += submission.Readings.Count;
-        _ready.Enqueue(submission);
-        Monitor.Pulse(_ready);
+        _bytes += submission.Bytes;
+        lane.Ready.Enqueue(submission);
+        Monitor.Pulse(_live);
+    }
+
+    private sealed class Lane(int mostReadings, long mostBytes)
+    {
+        public int MostReadings => mostReadings;
+
+        public long MostBytes => mostBytes;
+
+        public Queue<Submission> Ready { get; } = new();
+
+        public Queue<(Submission Submission, TaskCompletionSource Admitted)> Outside { get; } = new();
+
+        public int Readings { get; set; }
+
+        public long Bytes { get; set; }
     }
 }

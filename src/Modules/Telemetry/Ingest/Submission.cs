@@ -12,10 +12,11 @@ internal readonly record struct Outcome(int Stored, int Duplicates, int Conflict
 
 /// <summary>Readings of one device at one moment: a run in the submission's list.</summary>
 /// <param name="Stored">How many of them were new; known after the commit.</param>
-internal readonly record struct Frame(DeviceTrack Track, string SitePath, long At, long Sequence, int First, int Count, int Stored = 0);
+internal readonly record struct Frame(DeviceTrack Track, string SitePath, long At, long Sequence, int First, int Count, int Stored = 0, long Epoch = PayloadEntry.None);
 
 /// <summary>One message on its way into the store. Its task completes when everything in it is on disk.</summary>
-internal sealed class Submission(int readings)
+/// <param name="bytes">Of the message they came in, which stays in memory until they are stored.</param>
+internal sealed class Submission(int readings, int bytes = 0)
 {
     private readonly TaskCompletionSource<Outcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -25,11 +26,16 @@ internal sealed class Submission(int readings)
 
     public List<Frame> Frames { get; } = new(1);
 
+    public int Bytes => bytes;
+
+    /// <summary>Everything in it is old: it waits in the lane of those that come late.</summary>
+    public bool IsBackfill { get; set; }
+
     public Task<Outcome> Done => _done.Task;
 
     public void Add(DeviceTrack track, string sitePath, PayloadEntry entry, ReadOnlySpan<PayloadValue> values)
     {
-        Frames.Add(new(track, sitePath, entry.At, entry.Sequence, Readings.Count, values.Length));
+        Frames.Add(new(track, sitePath, entry.At, entry.Sequence, Readings.Count, values.Length, Epoch: entry.Epoch));
         foreach (var value in values)
             Readings.Add(new(track.Find(value.Metric), entry.At, value.Kind, value.Number, value.Text, entry.Sequence));
     }

@@ -13,7 +13,7 @@ namespace IoTConsole.Telemetry.Ingest;
 /// <summary>The one way in, for MQTT and HTTP alike: decode, resolve, store, count. Returns when what is good is on disk.</summary>
 internal sealed class TakeReadings(
     PayloadDecoder decoder, SeriesBook book, GroupCommit commit, IDeviceDirectory devices, IDeviceSightings sightings,
-    Refusals refusals, RefusedSamples samples, IngestMeters meters, FlowMeter flow, TelemetrySettings settings, TimeProvider clock)
+    Refusals refusals, RefusedSamples samples, IngestMeters meters, FlowMeter flow, SenderClocks clocks, TelemetrySettings settings, TimeProvider clock)
 {
     private readonly ConcurrentBag<Payload> _spare = [];
 
@@ -49,9 +49,10 @@ internal sealed class TakeReadings(
                 return Task.FromResult(Receipt.Nothing(reason));
             }
 
+            NoticeClock(sender, payload);
             var subjects = Resolve(sender, forChildren, payload);
             if (MissingSeries(payload, subjects) is { Count: > 0 } missing) await CreateSeriesAsync(missing, payload, subjects, ct);
-            var submission = Submit(payload, subjects);
+            var submission = Submit(payload, subjects, (int)bytes.Length);
             submission.Marks = new() { Received = started, Decoded = Stopwatch.GetTimestamp(), Bytes = (int)bytes.Length, Border = border };
             if (submission.Readings.Count > 0) await commit.EnterAsync(submission);
             handedOn = true;
@@ -105,6 +106,15 @@ internal sealed class TakeReadings(
 
         into.Clear();
         into.Refusal = RefusalReasons.Oversize;
+    }
+
+    /// <summary>What is refused over its time counts most of all.</summary>
+    private void NoticeClock(DeviceEntry sender, Payload payload)
+    {
+        var newest = long.MinValue;
+        foreach (var entry in payload.Entries)
+            if (entry.NamedItsTime) newest = Math.Max(newest, entry.At);
+        if (newest != long.MinValue) clocks.Heard(sender.Id, newest);
     }
 
     /// <summary>Whose reading each entry is; null where the entry is refused.</summary>
@@ -174,11 +184,13 @@ internal sealed class TakeReadings(
         }
     }
 
-    private static Submission Submit(Payload payload, Subject?[] subjects)
+    private Submission Submit(Payload payload, Subject?[] subjects, int bytes)
     {
-        var submission = new Submission(payload.EntryCount);
+        var submission = new Submission(payload.EntryCount, bytes);
         for (var i = 0; i < subjects.Length; i++)
             if (subjects[i] is { } subject && payload.Entries[i] is { Refusal: null } entry) submission.Add(subject.Track, subject.Device.SitePath, entry, payload.ValuesOf(entry));
+        var old = clock.GetUtcNow().ToUnixTimeMilliseconds() - (settings.BackfillMinutes * 60_000L);
+        submission.IsBackfill = submission.Frames.Count > 0 && submission.Frames.TrueForAll(f => f.At < old);
         return submission;
     }
 

@@ -71,6 +71,7 @@ internal sealed class CborPayload(NamePool names)
                 case "values": Values(reader, into); break;
                 case "ts": into.Current.At = Integer(reader, into, RefusalReasons.BadTimestamp); break;
                 case "seq": into.Current.Sequence = Integer(reader, into, RefusalReasons.BadSequence); break;
+                case "epoch": into.Current.Epoch = Integer(reader, into, RefusalReasons.BadEpoch); break;
                 case "device": Device(reader, into); break;
                 default: reader.SkipValue(); break;
             }

@@ -67,6 +67,7 @@ internal sealed class JsonPayload(NamePool names)
             if (reader.ValueTextEquals("values"u8)) Values(ref reader, into);
             else if (reader.ValueTextEquals("ts"u8)) into.Current.At = Integer(ref reader, into, RefusalReasons.BadTimestamp);
             else if (reader.ValueTextEquals("seq"u8)) into.Current.Sequence = Integer(ref reader, into, RefusalReasons.BadSequence);
+            else if (reader.ValueTextEquals("epoch"u8)) into.Current.Epoch = Integer(ref reader, into, RefusalReasons.BadEpoch);
             else if (reader.ValueTextEquals("device"u8)) Device(ref reader, into);
             else reader.Skip();
         }

@@ -19,6 +19,12 @@ internal struct PayloadEntry
     /// <summary>The sender's counter, or <see cref="None"/>.</summary>
     public long Sequence;
 
+    /// <summary>Which run of the sender's counter <see cref="Sequence"/> belongs to, or <see cref="None"/>.</summary>
+    public long Epoch;
+
+    /// <summary>Otherwise the time is that of its arrival.</summary>
+    public bool NamedItsTime;
+
     public int FirstValue;
     public int ValueCount;
     public string? Refusal;
@@ -55,7 +61,7 @@ internal sealed class Payload
     {
         if (EntryCount == MostEntries) return false;
         if (EntryCount == _entries.Length) Array.Resize(ref _entries, EntryCount * 2);
-        _entries[EntryCount++] = new PayloadEntry { At = PayloadEntry.None, Sequence = PayloadEntry.None, FirstValue = _valueCount };
+        _entries[EntryCount++] = new PayloadEntry { At = PayloadEntry.None, Sequence = PayloadEntry.None, Epoch = PayloadEntry.None, FirstValue = _valueCount };
         return true;
     }
 
@@ -82,7 +88,8 @@ internal sealed class Payload
     public void End(long now)
     {
         ref var entry = ref Current;
-        if (entry.At == PayloadEntry.None) entry.At = now;
+        entry.NamedItsTime = entry.At != PayloadEntry.None;
+        if (!entry.NamedItsTime) entry.At = now;
         else if (entry.At > now + PayloadDecoder.MostAhead) entry.Refusal ??= RefusalReasons.InFuture;
         else if (entry.At < PayloadDecoder.Oldest) entry.Refusal ??= RefusalReasons.TooOld;
         if (entry.ValueCount == 0) entry.Refusal ??= RefusalReasons.NoValues;

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace IoTConsole.Telemetry.Payloads;
 
 /// <summary>
-/// Reads <c>{"ts": epoch ms, "seq": integer, "device": child, "values": {metric: value}}</c> or an array of such, in JSON or
+/// Reads <c>{"ts": epoch ms, "epoch": integer, "seq": integer, "device": child, "values": {metric: value}}</c> or an array of such, in JSON or
 /// CBOR (RFC 8949), straight from the bytes. Whatever the bytes are, it answers and never throws.
 /// </summary>
 internal sealed class PayloadDecoder(NamePool names)

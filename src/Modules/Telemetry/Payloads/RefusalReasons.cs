@@ -19,6 +19,7 @@ internal static class RefusalReasons
     public const string NoValues = "no-values";
     public const string BadTimestamp = "bad-timestamp";
     public const string BadSequence = "bad-sequence";
+    public const string BadEpoch = "bad-epoch";
     public const string InFuture = "in-future";
     public const string TooOld = "too-old";
     public const string NotFinite = "not-finite";

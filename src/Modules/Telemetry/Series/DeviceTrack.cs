@@ -25,6 +25,9 @@ internal sealed class DeviceTrack(Guid tenantId, Guid deviceId)
     /// <summary>Touched by the writer only.</summary>
     public SequenceRing? Sequences { get; set; }
 
+    /// <summary>Touched by the writer only.</summary>
+    public EpochBook? Epochs { get; set; }
+
     /// <summary>When something of it was last stored, milliseconds since 1970; 0 for never.</summary>
     public long LastArrived => Volatile.Read(ref _lastArrived);
 
