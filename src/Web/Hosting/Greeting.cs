@@ -32,7 +32,7 @@ internal static class Greeting
         var token = await scope.ServiceProvider.GetRequiredService<ISetupLink>().IssueAsync(CancellationToken.None);
         var lines = new List<string> { "", $"  IoTConsole is ready at {address}" };
         if (token is not null) lines.Add($"  Set it up once with     {address}/setup?token={token}");
-        lines.Add($"  Devices connect to      mqtts://localhost:{broker.TlsPort} (mutual TLS)"
+        lines.Add($"  Devices connect to      mqtts://localhost:{broker.TlsPort}{(broker.WebSocketPort is { } ws ? $", wss://localhost:{ws}{BrokerHosting.WebSocketPath}" : "")} (mutual TLS)"
             + (broker.PlainPort is { } plain ? $", mqtt://localhost:{plain} (this machine only, no TLS)" : ""));
         lines.AddRange(signIns);
         lines.Add("");

@@ -39,7 +39,7 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
         data ??= Directory.CreateTempSubdirectory("iotconsole-bench-").FullName;
         var environment = new Dictionary<string, string>
         {
-            ["DataDirectory"] = data, ["Urls"] = $"http://127.0.0.1:{http}", ["Broker__Address"] = "127.0.0.1",
+            ["DataDirectory"] = data, ["Urls"] = $"http://127.0.0.1:{http}", ["Broker__Address"] = "127.0.0.1", ["Broker__WebSocketPort"] = "0",
             ["Broker__TlsPort"] = tls.ToString(CultureInfo.InvariantCulture), ["Broker__PlainPort"] = plain.ToString(CultureInfo.InvariantCulture),
             ["Api__RequestsPerMinute"] = "1000000",
         };

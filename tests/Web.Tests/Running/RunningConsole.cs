@@ -28,6 +28,8 @@ internal sealed class RunningConsole : IAsyncDisposable
 
     public int TlsPort { get; } = TestPaths.FreePort();
 
+    public int WebSocketPort { get; } = TestPaths.FreePort();
+
     public string DataDirectory { get; }
 
     public Uri Address => new($"http://127.0.0.1:{HttpPort}");
@@ -91,6 +93,7 @@ internal sealed class RunningConsole : IAsyncDisposable
             ["DataDirectory"] = DataDirectory,
             ["Urls"] = Address.ToString().TrimEnd('/'),
             ["Broker__TlsPort"] = TlsPort.ToString(CultureInfo.InvariantCulture),
+            ["Broker__WebSocketPort"] = WebSocketPort.ToString(CultureInfo.InvariantCulture),
             ["Broker__Address"] = "127.0.0.1",
             ["Setup__AdminEmail"] = AdminEmail,
             ["Setup__AdminPassword"] = AdminPassword,

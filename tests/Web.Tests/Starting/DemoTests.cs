@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using IoTConsole.Web.Tests.Running;
 
@@ -30,10 +31,19 @@ public sealed partial class DemoTests
         using var again = await Session.SignInAsync(console, email, password);
         Assert.Equal(19, (await StatesAsync(again)).Count);
         await Until.TrueAsync(async () => await console.MetricAsync("iotconsole_readings_stored") > 10, "it reports again", TimeSpan.FromMinutes(3));
+        Assert.Equal(0, await console.StopAsync());
+        var said = AtRest().Match(console.Output);
+        Assert.True(said.Success, console.Output);
+        Assert.True(int.Parse(said.Groups["acknowledged"].Value, CultureInfo.InvariantCulture) > 10, said.Value);
+        // A stray that its gateway speaks for alone is refused; nothing else is.
+        Assert.InRange(int.Parse(said.Groups["refused"].Value, CultureInfo.InvariantCulture), 0, 50);
     }
 
     private static async Task<List<string?>> StatesAsync(Session session) =>
         (await session.AllAsync("/api/v1/devices")).Select(d => d.GetProperty("state").GetString()).ToList();
+
+    [GeneratedRegex(@"acknowledged (?<acknowledged>\d+) readings in \d+ entries since the start, refused (?<refused>\d+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex AtRest();
 
     [GeneratedRegex(@"(?<email>ada\.okafor@\S+)\s+administrator\s+everything\s+(?<password>\S+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SignIn();

@@ -48,6 +48,10 @@ internal sealed class DemoFleet(
         {
             foreach (var fleet in _fleets) await fleet.DisposeAsync();
             Remember();
+            var figures = Figures();
+            log.LogInformation(
+                "The fleet is at rest: acknowledged {Readings} readings in {Entries} entries since the start, refused {Refused} entries",
+                figures.Sum(f => f.Readings), figures.Sum(f => f.Entries), figures.Sum(f => f.Refused));
         }
     }
 

@@ -24,9 +24,12 @@ internal sealed class EntryWriter : IDisposable
 
     public int Entries { get; private set; }
 
+    /// <summary>Values in them.</summary>
+    public int Readings { get; private set; }
+
     public void Start()
     {
-        Entries = 0;
+        (Entries, Readings) = (0, 0);
         if (_cbor is not null)
         {
             _cbor.Reset();
@@ -44,6 +47,7 @@ internal sealed class EntryWriter : IDisposable
     public void Begin(string? device, long at, long? sequence, int values)
     {
         Entries++;
+        Readings += values;
         if (_cbor is not null)
         {
             _cbor.WriteStartMap(2 + (device is null ? 0 : 1) + (sequence is null ? 0 : 1));

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace IoTConsole.Simulation.Fleet;
 
 /// <summary>How the fleet is doing, for a line in the log and for tests.</summary>
-internal sealed record FleetFigures(int Connections, int Connected, long Entries, long Refused, long FurthestBehindSeconds);
+internal sealed record FleetFigures(int Connections, int Connected, long Entries, long Readings, long Refused, long FurthestBehindSeconds);
 
 /// <summary>
 /// All virtual gateways of a plan, driven by one tick a second. A device costs a few numbers and no timer; a gateway costs its
@@ -47,7 +47,7 @@ internal sealed class VirtualFleet : IAsyncDisposable
     {
         var now = _clock.GetUtcNow().ToUnixTimeSeconds();
         return new FleetFigures(
-            _gateways.Count, _gateways.Count(g => g.Connection.IsConnected), _gateways.Sum(g => g.Entries), _gateways.Sum(g => g.Refused),
+            _gateways.Count, _gateways.Count(g => g.Connection.IsConnected), _gateways.Sum(g => g.Entries), _gateways.Sum(g => g.Readings), _gateways.Sum(g => g.Refused),
             _gateways.Max(g => now - g.Acknowledged));
     }
 

@@ -15,6 +15,7 @@ internal sealed class VirtualGateway(Feed feed, DeviceConnection connection, boo
     private readonly ulong _seed = Chance.Of(99, feed.DeviceId);
     private long _acknowledged;
     private long _entries;
+    private long _readings;
     private long _refused;
     private int _failures;
     private long _notBefore;
@@ -35,6 +36,9 @@ internal sealed class VirtualGateway(Feed feed, DeviceConnection connection, boo
 
     /// <summary>Entries acknowledged since the start of the process.</summary>
     public long Entries => Interlocked.Read(ref _entries);
+
+    /// <summary>Readings in them: an entry has one for each of its values.</summary>
+    public long Readings => Interlocked.Read(ref _readings);
 
     /// <summary>Entries that the broker turned away for good.</summary>
     public long Refused => Interlocked.Read(ref _refused);
@@ -85,11 +89,12 @@ internal sealed class VirtualGateway(Feed feed, DeviceConnection connection, boo
 
     private async Task<bool> DeliverAsync(EntryWriter writer, CancellationToken ct)
     {
-        var count = writer.Entries;
+        var (count, readings) = (writer.Entries, writer.Readings);
         switch (await connection.PublishAsync(feed.Topic, writer.Finish(), writer.IsCbor, ct))
         {
             case Delivery.Acknowledged:
                 Interlocked.Add(ref _entries, count);
+                Interlocked.Add(ref _readings, readings);
                 return true;
             case Delivery.Refused:
                 Interlocked.Add(ref _refused, count);
