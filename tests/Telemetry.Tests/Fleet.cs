@@ -78,8 +78,9 @@ internal sealed class KnownDevices : IDeviceDirectory, IDeviceSightings
 
     public DeviceEntry Add(
         string deviceId, Guid? tenant = null, string path = "root/aaaa/", DeviceEntry? gateway = null, bool isGateway = false,
-        LifecycleState state = LifecycleState.Active, int interval = 60) => Put(new(
-            Guid.CreateVersion7(_born = _born.AddSeconds(1)), deviceId, tenant ?? Fleet.Ours, path, gateway?.Id, state, "SN-" + deviceId, "Model", deviceId, isGateway, interval, PowerSource.Battery));
+        LifecycleState state = LifecycleState.Active, int interval = 60, params string[] tags) => Put(new(
+            Guid.CreateVersion7(_born = _born.AddSeconds(1)), deviceId, tenant ?? Fleet.Ours, path, gateway?.Id, state, "SN-" + deviceId, "Model", deviceId, isGateway, interval, PowerSource.Battery)
+        { Tags = tags });
 
     public DeviceEntry Put(DeviceEntry device)
     {

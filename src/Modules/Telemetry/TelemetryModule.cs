@@ -54,6 +54,9 @@ public static class TelemetryModule
             .AddScoped<ReceiveReadings>()
             .AddScoped<ReadLatest>()
             .AddScoped<ReadHistory>()
+            .AddScoped<ReadCompleteness>()
+            .AddScoped<ReadLastValues>()
+            .AddSingleton<QueryLimits>()
             .AddScoped<ReadOverview>()
             .AddScoped<ReadIngest>()
             .AddScoped<ListRefusedSamples>()
@@ -76,8 +79,12 @@ public static class TelemetryModule
     public static IEndpointRouteBuilder MapTelemetry(this IEndpointRouteBuilder api) => api
         .MapIngest()
         .MapReadings()
-        .MapFlow();
+        .MapFlow()
+        .MapHistory();
 
-    private static void ReadSettings(IServiceCollection services, IConfiguration configuration) =>
+    private static void ReadSettings(IServiceCollection services, IConfiguration configuration)
+    {
+        services.ReadSettings<QuerySettings>(configuration, "Telemetry:Query");
         services.ReadSettings<TelemetrySettings>(configuration, "Telemetry").StoreFile ??= Path.Combine(configuration["DataDirectory"] ?? "data", "telemetry.duckdb");
+    }
 }

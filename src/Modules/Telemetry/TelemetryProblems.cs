@@ -14,13 +14,36 @@ internal static class TelemetryProblems
         ProblemKind.NotFound, "telemetry.no-such-sample", "This sample is no longer kept. Only the last fifty are; reload the list.");
 
     internal static Problem OneSource => new(
-        ProblemKind.Invalid, "telemetry.one-source", "Say either a device or a site, not both and not neither.", "device");
+        ProblemKind.Invalid, "telemetry.one-source", "Say either devices, or a site or a tag: not both and not neither.", "device");
 
     internal static Problem BadRange => new(
         ProblemKind.Invalid, "telemetry.bad-range", "The end of the range must lie after its beginning.", "to");
 
     internal static Problem BadBucket => new(
         ProblemKind.Invalid, "telemetry.bad-bucket", "A bucket is at least one second.", "bucket");
+
+    internal static Problem BadAggregate => new(
+        ProblemKind.Invalid, "telemetry.bad-aggregate", "Choose one of the aggregates and one of the groupings that the API's document lists.", "aggregate");
+
+    internal static Problem BadMetric => new(
+        ProblemKind.Invalid, "telemetry.bad-metric", "Name 1 to 16 metrics, each 1 to 64 letters, digits, dots, hyphens or underscores.", "metric");
+
+    internal static Problem BadTag => new(ProblemKind.Invalid, "telemetry.bad-tag", "A tag has at most 40 characters.", "tag");
+
+    internal static Problem TooManyDevices(int most) => new(
+        ProblemKind.Invalid, "telemetry.too-many-devices", $"Name at most {most} devices, or ask for their site or tag.", "device");
+
+    internal static Problem TooManyPoints(int most) => new(
+        ProblemKind.Invalid, "telemetry.too-many-points", $"This answer could have more than {most} points. Ask for fewer points, fewer devices, or merged lines.", "limit");
+
+    internal static Problem TooMuchToRead => new(
+        ProblemKind.Invalid, "telemetry.too-much-to-read", "This is too much to read at once. Ask for a shorter range, whole hours as buckets, or fewer devices.", "from");
+
+    internal static Problem QueryBusy => new(
+        ProblemKind.Busy, "telemetry.query-busy", "Your organisation has many questions running. Wait a few seconds, then ask again.");
+
+    internal static Problem ReadEnough => new(
+        ProblemKind.Busy, "telemetry.read-enough", "Your organisation has read as much as it may within this minute. Ask again in the next one.");
 
     internal static Problem Undecodable(string reason) => new(
         ProblemKind.Invalid, $"telemetry.{reason}", $"The message could not be read ({reason}). Nothing of it was stored; send it again corrected.");

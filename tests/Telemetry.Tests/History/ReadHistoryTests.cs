@@ -24,11 +24,11 @@ public class ReadHistoryTests
         var minutes = await AskAsync(fleet, Fleet.Us(), "s-1", null, Aggregate.Average, bucket: 60);
         var chosen = await AskAsync(fleet, Fleet.Us(), device.Id.ToString(), null, Aggregate.Maximum, points: 5);
 
-        Assert.Equal(Enumerable.Range(0, 60).Select(i => (double?)i), raw.Value.Points.Select(p => p.Value));
-        Assert.Equal(("°C", 60), (minutes.Value.Unit, minutes.Value.Bucket.TotalSeconds));
-        Assert.Equal(60, minutes.Value.Points.Sum(p => p.Count));
-        Assert.True(chosen.Value.Complete && chosen.Value.Points.Count <= 5, $"{chosen.Value.Points.Count} points");
-        Assert.Equal(59, chosen.Value.Points.Max(p => p.Value));
+        Assert.Equal(Enumerable.Range(0, 60).Select(i => (double?)i), raw.Value.Lines[0].Points.Select(p => p.Value));
+        Assert.Equal(("°C", 60), (minutes.Value.Lines[0].Unit, minutes.Value.Bucket.TotalSeconds));
+        Assert.Equal(60, minutes.Value.Lines[0].Points.Sum(p => p.Count));
+        Assert.True(chosen.Value.Complete && chosen.Value.Lines[0].Points.Count <= 5, $"{chosen.Value.Lines[0].Points.Count} points");
+        Assert.Equal(59, chosen.Value.Lines[0].Points.Max(p => p.Value));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public class ReadHistoryTests
 
         var answer = await AskAsync(fleet, Fleet.Us(), "s-1", null, Aggregate.Raw, points: 10);
 
-        Assert.Equal((10, false), (answer.Value.Points.Count, answer.Value.Complete));
+        Assert.Equal((10, false), (answer.Value.Lines[0].Points.Count, answer.Value.Complete));
     }
 
     [Fact]
@@ -71,11 +71,11 @@ public class ReadHistoryTests
         var device = fleet.Devices.Add("s-1");
         await ConsumePublishesTests.PublishAsync(fleet, device, "devices/s-1/telemetry", $$$"""{"ts":{{{fleet.Now - 1}}},"values":{"temperature":1}}""");
         var (query, now) = (fleet.Console.Services.GetRequiredService<ISeriesQuery>(), fleet.Console.Clock.GetUtcNow());
-        var ask = new SeriesAsk(Fleet.Ours, device.Id, null, "temperature", now.AddHours(-1), now, Aggregate: Aggregate.Raw);
+        var ask = new SeriesAsk(new(Fleet.Ours, ["temperature"]) { Devices = [device.Id] }, now.AddHours(-1), now) { Aggregate = Aggregate.Raw };
 
-        Assert.Single((await query.ReadAsync(ask, CancellationToken.None)).Points);
-        Assert.Empty((await query.ReadAsync(ask with { TenantId = Fleet.Theirs }, CancellationToken.None)).Points);
-        await Assert.ThrowsAsync<ArgumentException>(() => query.ReadAsync(ask with { SitePath = "root/" }, CancellationToken.None));
+        Assert.Single((await query.ReadAsync(ask, CancellationToken.None)).Lines[0].Points);
+        Assert.Empty((await query.ReadAsync(ask with { Choice = ask.Choice with { TenantId = Fleet.Theirs } }, CancellationToken.None)).Lines[0].Points);
+        await Assert.ThrowsAsync<ArgumentException>(() => query.ReadAsync(ask with { Choice = new(Fleet.Ours, ["temperature"]) }, CancellationToken.None));
     }
 
     [Fact]
@@ -108,13 +108,13 @@ public class ReadHistoryTests
         await ConsumePublishesTests.PublishAsync(fleet, device, $"devices/{device.DeviceId}/telemetry", $$$"""{"ts":{{{fleet.Now - 1000}}},"values":{"temperature":{{{value}}}}}""");
     }
 
-    private static double? Only(Result<SeriesAnswer> answer) => Assert.Single(answer.Value.Points).Value;
+    private static double? Only(Result<SeriesAnswer> answer) => Assert.Single(answer.Value.Lines[0].Points).Value;
 
     private static Task<Result<SeriesAnswer>> AskAsync(
         Fleet fleet, Actor actor, string? device, Guid? site, Aggregate aggregate, double? bucket = null, int points = 500, int hours = 1)
     {
         var now = fleet.Console.Clock.GetUtcNow();
         return fleet.Console.AskAsync<ReadHistory, Result<SeriesAnswer>>(actor, u => u.RunAsync(
-            new(device, site, "temperature", now.AddHours(-hours), now, bucket is { } s ? TimeSpan.FromSeconds(s) : null, aggregate, points), CancellationToken.None));
+            new(new(device is null ? null : [device], site, null, ["temperature"]), now.AddHours(-hours), now, bucket is { } s ? TimeSpan.FromSeconds(s) : null, aggregate, points), CancellationToken.None));
     }
 }

@@ -81,6 +81,9 @@ internal static class RouteCases
         ["GetLatestValues"] = new(["deviceKey"]),
         ["TraceReadings"] = new(["deviceKey"]),
         ["ReadTelemetry"] = new([]) { Query = w => $"metric=temperature&site={w["building"]}" },
+        ["ReadTelemetryLines"] = new([]) { Query = w => $"metric=temperature&device={w["deviceKey"]}" },
+        ["ReadCompleteness"] = new([]) { Query = w => $"metric=temperature&site={w["building"]}" },
+        ["ReadLastValues"] = new([]) { Query = w => $"metric=temperature&site={w["building"]}" },
         ["SendTelemetry"] = new(["deviceKey"], _ => new { ts = 1_767_225_600_000, values = new { temperature = 99.0 } }),
     };
 

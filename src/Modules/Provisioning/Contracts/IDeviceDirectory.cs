@@ -7,7 +7,11 @@ namespace IoTConsole.Provisioning.Contracts;
 /// <param name="ExpectedIntervalSeconds">Seconds between reports when all is well.</param>
 public sealed record DeviceEntry(
     Guid Id, string DeviceId, Guid TenantId, string SitePath, Guid? GatewayId, LifecycleState State, string Serial, string Model, string Name,
-    bool IsGateway, int ExpectedIntervalSeconds, PowerSource Power);
+    bool IsGateway, int ExpectedIntervalSeconds, PowerSource Power)
+{
+    /// <summary>Lower case, at most 20, in alphabetical order.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}
 
 /// <summary>
 /// Every device of every tenant, in memory. A singleton, at once fresh on the node that changed a device and within five seconds

@@ -90,7 +90,7 @@ internal sealed class Device : IPlaced, INamed
     public void Touch(DateTimeOffset now) => (Version, ChangedAt) = (Version + 1, now);
 
     public DeviceEntry ToEntry() => new(
-        Id, DeviceId, TenantId, SitePath, GatewayId, State, Serial, Model, Name, IsGateway, ExpectedIntervalSeconds, Power);
+        Id, DeviceId, TenantId, SitePath, GatewayId, State, Serial, Model, Name, IsGateway, ExpectedIntervalSeconds, Power) { Tags = TagText.Read(Tags) };
 }
 
 internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>

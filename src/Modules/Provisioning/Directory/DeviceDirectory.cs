@@ -96,7 +96,7 @@ internal sealed class DeviceDirectory(IDbContextFactory<ConsoleDb> factory, Live
 
     private static IQueryable<Row> Rows(IQueryable<Device> devices) => devices.AsNoTracking().Select(d => new Row(
         new DeviceEntry(
-            d.Id, d.DeviceId, d.TenantId, d.SitePath, d.GatewayId, d.State, d.Serial, d.Model, d.Name, d.IsGateway, d.ExpectedIntervalSeconds, d.Power),
+            d.Id, d.DeviceId, d.TenantId, d.SitePath, d.GatewayId, d.State, d.Serial, d.Model, d.Name, d.IsGateway, d.ExpectedIntervalSeconds, d.Power) { Tags = TagText.Read(d.Tags) },
         d.Version, d.ChangedAt));
 
     private sealed record Row(DeviceEntry Entry, int Version, DateTimeOffset ChangedAt);
