@@ -69,8 +69,8 @@ internal sealed class ReadFlow(
     {
         var now = clock.GetUtcNow();
         var answer = await history.ReadAsync(
-            new(device.TenantId, device.Id, null, metric, now.AddDays(-1), now, TimeSpan.FromHours(1), Aggregate.Count, 48), ct);
-        return (answer.Points.Sum(p => p.Count), 86_400 / Math.Max(1, device.ExpectedIntervalSeconds));
+            new(new(device.TenantId, [metric]) { Devices = [device.Id] }, now.AddDays(-1), now) { Bucket = TimeSpan.FromHours(1), Aggregate = Aggregate.Count, MostPoints = 48 }, ct);
+        return (answer.Lines[0].Points.Sum(p => p.Count), 86_400 / Math.Max(1, device.ExpectedIntervalSeconds));
     }
 
     private string LinkWords(DeviceEntry sender)
