@@ -90,8 +90,14 @@ internal static class UseCaseCases
         Of<ReadHistory>("telemetry.view", async (u, g) =>
         {
             var now = g.Console.Clock.GetUtcNow();
-            return (await u.RunAsync(new(null, g.House.Id, "temperature", now.AddHours(-1), now, null, Aggregate.Average, 100), default)).Problem;
+            return (await u.RunAsync(new(new(null, g.House.Id, null, ["temperature"]), now.AddHours(-1), now, null, Aggregate.Average, 100), default)).Problem;
         }),
+        Of<ReadCompleteness>("telemetry.view", async (u, g) =>
+        {
+            var now = g.Console.Clock.GetUtcNow();
+            return (await u.RunAsync(new(new(null, g.House.Id, null, ["temperature"]), now.AddHours(-1), now, 10), default)).Problem;
+        }),
+        Of<ReadLastValues>("telemetry.view", async (u, g) => (await u.RunAsync(new(new(null, g.House.Id, null, ["temperature"]), 10, null), default)).Problem),
         Of<ReceiveReadings>("telemetry.write", async (u, g) =>
         {
             var body = Field.Payload(g.Console.Clock.GetUtcNow().ToUnixTimeMilliseconds(), 21.5);
