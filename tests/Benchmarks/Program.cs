@@ -11,6 +11,7 @@ Dictionary<string, Func<Options, Task>> measures = new()
     ["idle"] = IdleDevices.RunAsync,
     ["soak"] = Soak.RunAsync,
     ["bytes"] = StoredBytes.RunAsync,
+    ["queries"] = StoredQueries.RunAsync,
 };
 var names = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
 if (names.Count == 0) names = [.. measures.Keys];
