@@ -13,6 +13,10 @@ public sealed class TelemetrySettings
     [Range(64, 65_536)]
     public int StoreMemoryMegabytes { get; set; } = 512;
 
+    /// <summary>Megabytes of the store's disk that stay free: below it nothing is taken or acknowledged until there is room again. 0 to 1,048,576; default 256.</summary>
+    [Range(0, 1_048_576)]
+    public int ReserveMegabytes { get; set; } = 256;
+
     /// <summary>Threads the store may use for queries. 1 to 64; default 2.</summary>
     [Range(1, 64)]
     public int StoreThreads { get; set; } = 2;

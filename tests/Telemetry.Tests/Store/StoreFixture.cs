@@ -13,14 +13,21 @@ namespace IoTConsole.Telemetry.Tests.Store;
 internal sealed class StoreFixture : IAsyncDisposable
 {
     public const long T0 = 1_772_442_000_000;
-    private readonly string _directory = Directory.CreateTempSubdirectory("iotconsole-store-").FullName;
+    private readonly string _directory;
     private readonly Dictionary<(string Device, string Metric), int> _series = [];
     private readonly Dictionary<string, DeviceTrack> _tracks = [];
     private IngestMeters? _meters;
 
     public StoreFixture(bool start = true)
+        : this(Path.GetTempPath(), start: start)
     {
+    }
+
+    public StoreFixture(string disk, Action<TelemetrySettings>? with = null, bool start = true)
+    {
+        _directory = Directory.CreateDirectory(Path.Combine(disk, $"iotconsole-store-{Guid.CreateVersion7():N}")).FullName;
         Settings = new TelemetrySettings { StoreFile = Path.Combine(_directory, "t.duckdb") };
+        with?.Invoke(Settings);
         Open(start);
     }
 
@@ -110,7 +117,7 @@ internal sealed class StoreFixture : IAsyncDisposable
     public Task<Outcome> SendAsync(string device, long at, params (string Metric, double Value)[] values) => Commit.StoreAsync(Message(device, at, values));
 
     public async Task<List<(long At, double? Value)>> RawAsync(string device, string metric) =>
-        (await Store.ReadAsync([Series(device, metric)], 0, long.MaxValue, 10_000, CancellationToken.None))
+        (await Store.ReadAsync([Series(device, metric)], 0, long.MaxValue, 10_000_000, CancellationToken.None))
         .Select(r => (r.At, r.Kind == ReadingKind.Text ? null : (double?)r.Number)).ToList();
 
     public async ValueTask DisposeAsync()

@@ -43,7 +43,7 @@ internal sealed partial class DuckStore
             if (worthwhile) return WritePart(connection, day, settled, ct);
         }
 
-        foreach (var day in volumes.GroupBy(v => v.Day).Where(d => IsOver(d.Key, settled) && d.Any(v => v.Kind == ShelfKind.Part)))
+        foreach (var day in volumes.GroupBy(v => v.Day).Where(d => IsOver(d.Key, settled) && d.Any(v => v.Kind == ShelfKind.Part) && _room.Has(d.Sum(v => v.Bytes) * 5 / 4)))
             return Merge(connection, day.Key, [.. day], ct);
         return 0;
     }

@@ -9,9 +9,10 @@ internal sealed partial class DuckStore
 {
     public Task AppendAsync(ReadOnlyMemory<StoredReading> batch, long arrived, CancellationToken ct)
     {
+        if (_room.Fault is { } full) throw new StoreFault(full, new IOException(full));
         try
         {
-            if (_writer is null) Open();
+            _ = Writer;
             if (_doubtful) batch = WithoutStored(batch);
             Do(Writer, "BEGIN TRANSACTION");
             using (var appender = Writer.CreateAppender("readings"))
@@ -22,7 +23,7 @@ internal sealed partial class DuckStore
             Reached("append written");
             Do(Writer, "COMMIT");
             Reached("append committed");
-            (Fault, _doubtful) = (null, false);
+            (_fault, _doubtful) = (null, false);
             return Task.CompletedTask;
         }
         catch (Exception fault)
@@ -70,7 +71,9 @@ internal sealed partial class DuckStore
     /// <summary>After a failure the connection's state is unknown; the next append opens a new one.</summary>
     private void Abandon(Exception fault)
     {
-        Fault = $"The last commit failed: {fault.Message}";
+        _fault = fault.Message.Contains("No space left", StringComparison.OrdinalIgnoreCase)
+            ? $"The disk of {Path.GetDirectoryName(Path.GetFullPath(StoreFile))} is full. Free some space; taking readings goes on by itself."
+            : $"The last commit failed: {fault.Message}";
         log.LogError(fault, "A commit failed; its senders were not acknowledged");
         try
         {

@@ -19,18 +19,20 @@ internal sealed partial class DuckStore(TelemetrySettings settings, TimeProvider
     private readonly SemaphoreSlim _upkeep = new(1);
     private readonly Shelf _shelf = new(DaysOf(settings), log);
     private DuckDBConnection? _writer;
+    private readonly Room _room = new(Path.GetDirectoryName(Path.GetFullPath(settings.StoreFile!))!, settings.ReserveMegabytes * 1024L * 1024);
     private bool _doubtful;
+    private string? _fault = "The store is not open yet.";
 
     /// <summary>Told at each point where a process may die without harm; a test dies there.</summary>
     internal Action<string> Reached { get; set; } = static _ => { };
 
-    public string? Fault { get; private set; } = "The store is not open yet.";
+    public string? Fault => _fault ?? _room.Fault;
 
     private string StoreFile => settings.StoreFile!;
 
     private static string DaysOf(TelemetrySettings settings) => Path.ChangeExtension(settings.StoreFile!, ".days");
 
-    private DuckDBConnection Writer => _writer ?? throw new InvalidOperationException("The store is not open.");
+    private DuckDBConnection Writer => _writer ?? Open();
 
     public Task OpenAsync(CancellationToken ct)
     {
@@ -39,28 +41,44 @@ internal sealed partial class DuckStore(TelemetrySettings settings, TimeProvider
         return Task.CompletedTask;
     }
 
-    private void Open()
+    private DuckDBConnection Open()
     {
         Directory.CreateDirectory(DaysOf(settings));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(StoreFile))!);
-        _writer = Connect();
-        Do(_writer, $"SET memory_limit = '{settings.StoreMemoryMegabytes}MB'");
-        Do(_writer, $"SET threads = {settings.StoreThreads}");
+        var writer = Connect();
+        try
+        {
+            SetUp(writer);
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+
+        _fault = null;
+        return _writer = writer;
+    }
+
+    private void SetUp(DuckDBConnection writer)
+    {
+        Do(writer, $"SET memory_limit = '{settings.StoreMemoryMegabytes}MB'");
+        Do(writer, $"SET threads = {settings.StoreThreads}");
 
         // A commit must never wait for a checkpoint: a job makes them, and large commits still go through the journal.
-        Do(_writer, "SET checkpoint_threshold = '1GB'");
-        Do(_writer, "SET auto_checkpoint_skip_wal_threshold = 1000000000000");
-        Do(_writer, "SET preserve_insertion_order = false");
-        Do(_writer, """
+        Do(writer, "SET checkpoint_threshold = '1GB'");
+        Do(writer, "SET auto_checkpoint_skip_wal_threshold = 1000000000000");
+        Do(writer, "SET preserve_insertion_order = false");
+        Do(writer, Asked);
+        if (Rows(writer, "SELECT table_name FROM duckdb_tables() WHERE NOT temporary", static r => r.GetString(0), CancellationToken.None).Count == 3) return;
+        Do(writer, """
             CREATE TABLE IF NOT EXISTS readings (series INTEGER, ts BIGINT, value DOUBLE, text VARCHAR, arrived BIGINT, seq BIGINT);
             CREATE TABLE IF NOT EXISTS latest (series INTEGER, ts BIGINT, value DOUBLE, text VARCHAR, arrived BIGINT);
             CREATE TABLE IF NOT EXISTS shelf (file VARCHAR, day BIGINT, kind UTINYINT, rows BIGINT, bytes BIGINT, newest BIGINT);
             """);
-        Do(_writer, Asked);
 
         // Definitions replayed from a journal have failed in the past; they never stay there.
-        Do(_writer, "CHECKPOINT");
-        Fault = null;
+        Do(writer, "CHECKPOINT");
     }
 
     private static StoredReading Reading(DuckDBDataReader row, int sequenceColumn = -1)
