@@ -3,11 +3,18 @@ using System.ComponentModel.DataAnnotations;
 namespace IoTConsole.Telemetry;
 
 /// <summary>Section <c>Telemetry</c>.</summary>
-public sealed class TelemetrySettings
+public sealed class TelemetrySettings : IValidatableObject
 {
     /// <summary>Days of detail kept, by event time and by arrival, whichever is later. 1 to 3,650; default 30.</summary>
     [Range(1, 3650)]
     public int RetentionDays { get; set; } = 30;
+
+    /// <summary>Days that hourly figures are kept. 1 to 36,500; default 730.</summary>
+    [Range(1, 36_500)]
+    public int HourlyRetentionDays { get; set; } = 730;
+
+    /// <summary>Organisations and metrics that are kept for another time. The one that says most wins: both, then a metric, then an organisation.</summary>
+    public IList<KeepRule> Keep { get; } = [];
 
     /// <summary>Memory the store may use for its own buffers, in megabytes. 64 to 65,536; default 512.</summary>
     [Range(64, 65_536)]
@@ -43,4 +50,30 @@ public sealed class TelemetrySettings
 
     /// <summary>The store's file. Default <c>telemetry.duckdb</c> below the data directory; bound by the module.</summary>
     public string? StoreFile { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        for (var i = 0; i < Keep.Count; i++)
+        {
+            if (Keep[i].Days is < 1 or > 3650) yield return new($"Keep:{i}:Days is 1 to 3,650.", [nameof(Keep)]);
+            if (Keep[i].HourlyDays is < 1 or > 36_500) yield return new($"Keep:{i}:HourlyDays is 1 to 36,500.", [nameof(Keep)]);
+            if (Keep[i].Tenant is null && string.IsNullOrEmpty(Keep[i].Metric)) yield return new($"Keep:{i} names an organisation, a metric or both.", [nameof(Keep)]);
+        }
+    }
+}
+
+/// <summary>An entry of <c>Telemetry:Keep</c>.</summary>
+public sealed class KeepRule
+{
+    /// <summary>Id of the organisation; every one when empty.</summary>
+    public Guid? Tenant { get; set; }
+
+    /// <summary>Name of the metric; every one when empty.</summary>
+    public string? Metric { get; set; }
+
+    /// <summary>Days of detail; as usual when empty.</summary>
+    public int? Days { get; set; }
+
+    /// <summary>Days of hourly figures; as usual when empty.</summary>
+    public int? HourlyDays { get; set; }
 }

@@ -30,6 +30,32 @@ public class RemoveExpiredDetailTests
     }
 
     [Fact]
+    public async Task An_organisation_and_a_metric_may_be_kept_longer_and_the_rule_that_says_most_wins()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var (ours, theirs) = (fleet.Devices.Add("s-1"), fleet.Devices.Add("s-2", Fleet.Theirs));
+        foreach (var device in new[] { ours, theirs })
+            await ConsumePublishesTests.PublishAsync(fleet, device, $"devices/{device.DeviceId}/telemetry", """{"values":{"temperature":21.5,"humidity":40,"co2":500}}""");
+        var settings = fleet.Console.Services.GetRequiredService<TelemetrySettings>();
+        settings.Keep.Add(new KeepRule { Tenant = Fleet.Ours, Days = 90 });
+        settings.Keep.Add(new KeepRule { Metric = "humidity", Days = 60 });
+        settings.Keep.Add(new KeepRule { Metric = "humidity", Tenant = Fleet.Ours, Days = 40 });
+        await using var scope = fleet.Console.As(Actor.System());
+        var job = scope.ServiceProvider.GetRequiredService<RemoveExpiredDetail>();
+
+        Assert.Equal(2, await RemovedAfterAsync(31)); // their temperature and carbon dioxide
+        Assert.Equal(1, await RemovedAfterAsync(10)); // our humidity
+        Assert.Equal(1, await RemovedAfterAsync(20)); // their humidity
+        Assert.Equal(2, await RemovedAfterAsync(30)); // ours
+
+        async Task<long> RemovedAfterAsync(int days)
+        {
+            fleet.Console.Clock.Advance(TimeSpan.FromDays(days));
+            return (await job.RunAsync(CancellationToken.None)).Changed;
+        }
+    }
+
+    [Fact]
     public async Task A_small_journal_is_left_alone()
     {
         await using var fleet = await Fleet.StartAsync();
