@@ -2,6 +2,7 @@ using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Simulation.Contracts;
 using IoTConsole.Web;
 using IoTConsole.Web.Hosting;
+using IoTConsole.Web.Keeping;
 
 try
 {
@@ -12,6 +13,9 @@ try
         "demo" => await RunDemoAsync(rest),
         "replay" => await SimulationVerbs.ReplayAsync(rest, CancellationToken.None),
         "simulate" => await SimulationVerbs.SimulateAsync(rest, CancellationToken.None),
+        "backup" => await KeepingVerbs.BackupAsync(rest),
+        "restore" => await KeepingVerbs.RestoreAsync(rest),
+        "verify-telemetry" => await KeepingVerbs.VerifyAsync(rest),
         _ => Verb.Unknown(verb),
     };
 }

@@ -39,6 +39,7 @@ public static class TelemetryModule
             .AddSingleton<NamePool>()
             .AddSingleton<PayloadDecoder>()
             .AddSingleton<ITelemetryStore, DuckStore>()
+            .AddSingleton<IStoreKeeping, StoreKeeping>()
             .AddSingleton<SeriesBook>()
             .AddSingleton<LatestBoard>()
             .AddSingleton<IngestMeters>()

@@ -3,6 +3,7 @@ using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Simulation.Contracts;
 using IoTConsole.Web.Data;
+using IoTConsole.Web.Keeping;
 using IoTConsole.Web.Shell;
 using Microsoft.AspNetCore.DataProtection;
 using MudBlazor.Services;
@@ -52,6 +53,8 @@ internal static class ConsoleHost
             .AddRequestLimits(api, signIn)
             .AddAuthorization()
             .AddReadiness()
+            .AddScoped<Backup>()
+            .AddHostedService<ControlSocket>()
             .AddMudServices();
         services.AddDataProtection().SetApplicationName("IoTConsole")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(host.DataDirectory, "keys")));

@@ -70,4 +70,8 @@ internal interface IStoreUpkeep
     /// </summary>
     /// <returns>Readings that were written; zero when nothing is left to do.</returns>
     Task<long> SettleAsync(DateTimeOffset now, CancellationToken ct);
+
+    /// <summary>Copies everything as it is at one moment into a directory, under the same names. Commits go on meanwhile.</summary>
+    /// <returns>How many readings are in the copy.</returns>
+    Task<long> CopyAsync(string directory, CancellationToken ct);
 }
