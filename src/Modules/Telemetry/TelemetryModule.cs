@@ -9,6 +9,7 @@ using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Latest;
 using IoTConsole.Telemetry.Overview;
 using IoTConsole.Telemetry.Payloads;
+using IoTConsole.Telemetry.Refused;
 using IoTConsole.Telemetry.Retention;
 using IoTConsole.Telemetry.Series;
 using IoTConsole.Telemetry.Sites;
@@ -61,6 +62,8 @@ public static class TelemetryModule
             .AddScoped<ReadOverview>()
             .AddScoped<ReadIngest>()
             .AddScoped<ListRefusedSamples>()
+            .AddScoped<ListRefused>()
+            .AddScoped<ReadRefusedSample>()
             .AddScoped<ReadMatrix>()
             .AddScoped<ReadFlow>()
             .AddScoped<ReadSystemFlow>()

@@ -11,7 +11,7 @@ internal static class TelemetryProblems
         ProblemKind.NotFound, "telemetry.no-such-site", "There is no such site in your scope. Check the id, or ask for a wider scope.");
 
     internal static Problem NoSuchSample => new(
-        ProblemKind.NotFound, "telemetry.no-such-sample", "This sample is no longer kept. Only the last fifty are; reload the list.");
+        ProblemKind.NotFound, "telemetry.no-such-sample", "This sample is no longer kept. Only the newest of each device and reason are; go back to the list.");
 
     internal static Problem OneSource => new(
         ProblemKind.Invalid, "telemetry.one-source", "Say either devices, or a site or a tag: not both and not neither.", "device");

@@ -5,6 +5,7 @@ using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Telemetry.Contracts;
 using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Payloads;
+using IoTConsole.Telemetry.Refused;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IoTConsole.Telemetry.Tests.Ingest;

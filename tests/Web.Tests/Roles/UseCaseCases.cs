@@ -14,6 +14,7 @@ using IoTConsole.Telemetry.History;
 using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Latest;
 using IoTConsole.Telemetry.Overview;
+using IoTConsole.Telemetry.Refused;
 using IoTConsole.Telemetry.Sites;
 using IoTConsole.Tenants.Account;
 using IoTConsole.Tenants.Audit;
@@ -105,6 +106,8 @@ internal static class UseCaseCases
         }),
         Of<ReadLatest>("telemetry.view", async (u, g) => (await u.RunAsync((await g.DeviceAsync()).ToString(), default)).Problem),
         Of<ListRefusedSamples>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<ListRefused>("system.view", async (u, _) => (await u.RunAsync(new(), default)).Problem),
+        Of<ReadRefusedSample>("system.view", async (u, _) => (await u.RunAsync(Guid.CreateVersion7(), default)).Problem is { Kind: not ProblemKind.NotFound } refused ? refused : null),
         Of<ReadIngest>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<ReadOverview>("telemetry.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<ReadMatrix>("telemetry.view", async (u, g) => (await u.RunAsync(g.House.Id, "temperature", default)).Problem),

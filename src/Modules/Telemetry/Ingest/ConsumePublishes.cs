@@ -28,7 +28,7 @@ internal sealed class ConsumePublishes(TakeReadings take, IDeviceDirectory devic
 
         if (RefusalOf(publish.Topic, sender, out var forChildren) is { } refusal)
         {
-            take.Refuse(sender, Border, refusal, publish.Payload);
+            take.Refuse(sender, new(Border, publish.Topic, publish.ContentType), refusal, publish.Payload);
             return Decided(refusal == RefusalReasons.WrongTopic ? PublishVerdict.TopicNameInvalid : PublishVerdict.NotAuthorized);
         }
 

@@ -20,7 +20,7 @@ internal sealed class ReceiveReadings(TakeReadings take, IDeviceDirectory device
         if (device is null || !caller.Sees(device.TenantId, device.SitePath)) return TelemetryProblems.NoSuchDevice;
         if (caller.Refuses(TelemetryPermissions.Write, device.SitePath) is { } refused) return refused;
         if (device.State is LifecycleState.Quarantined or LifecycleState.Decommissioned)
-            return take.Refuse(device, "http", RefusalReasons.DeviceNotInService, ask.Body);
+            return take.Refuse(device, new("http", null, ask.ContentType), RefusalReasons.DeviceNotInService, ask.Body);
         return await take.TakeAsync(device, device.IsGateway, ask.Body, ask.ContentType, "http", ct);
     }
 }

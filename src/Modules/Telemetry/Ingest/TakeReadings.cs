@@ -5,6 +5,7 @@ using IoTConsole.Infrastructure.Counting;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Telemetry.Flow;
 using IoTConsole.Telemetry.Payloads;
+using IoTConsole.Telemetry.Refused;
 using IoTConsole.Telemetry.Series;
 using IoTConsole.Telemetry.Store;
 
@@ -21,6 +22,8 @@ internal sealed class TakeReadings(
     /// <param name="Refused">By reason: entries that were wrong, readings that were stored before.</param>
     internal sealed record Receipt(int Accepted, string? Refusal, IReadOnlyDictionary<string, int> Refused)
     {
+        public static readonly IReadOnlyDictionary<string, int> NoRefusals = new Dictionary<string, int>();
+
         public static Receipt Nothing(string reason) => new(0, reason, new Dictionary<string, int> { [reason] = 1 });
     }
 
@@ -45,7 +48,7 @@ internal sealed class TakeReadings(
             if (payload.Refusal is { } reason)
             {
                 flow.Refused(book.TrackOf(sender.TenantId, sender.Id).Flow, bytes.Length);
-                Count(sender, border, reason, 1, bytes);
+                Count(sender, new(border, null, contentType), reason, 1, bytes);
                 return Task.FromResult(Receipt.Nothing(reason));
             }
 
@@ -56,7 +59,7 @@ internal sealed class TakeReadings(
             submission.Marks = new() { Received = started, Decoded = Stopwatch.GetTimestamp(), Bytes = (int)bytes.Length, Border = border };
             if (submission.Readings.Count > 0) await commit.EnterAsync(submission);
             handedOn = true;
-            return FinishAsync(sender, border, bytes, payload, subjects, submission, started, activity);
+            return FinishAsync(sender, new(border, null, contentType), bytes, payload, subjects, submission, started, activity);
         }
         finally
         {
@@ -65,13 +68,13 @@ internal sealed class TakeReadings(
     }
 
     private async Task<Receipt> FinishAsync(
-        DeviceEntry sender, string border, ReadOnlySequence<byte> bytes, Payload payload, Subject?[] subjects, Submission submission, long started, Activity? activity)
+        DeviceEntry sender, RefusedSamples.Origin origin, ReadOnlySequence<byte> bytes, Payload payload, Subject?[] subjects, Submission submission, long started, Activity? activity)
     {
         try
         {
             var outcome = submission.Readings.Count == 0 ? default : await submission.Done;
             if (outcome.Stored > 0) Welcome(subjects);
-            var receipt = Receive(sender, border, bytes, payload, outcome);
+            var receipt = Receive(sender, origin, bytes, payload, outcome);
             flow.Passed(sender.DeviceId, book.TrackOf(sender.TenantId, sender.Id).Flow, submission, payload.EntryCount, payload.EntryCount - submission.Frames.Count, outcome);
             return receipt;
         }
@@ -89,9 +92,9 @@ internal sealed class TakeReadings(
     }
 
     /// <summary>Refused before it was looked into: wrong topic, wrong sender, too large.</summary>
-    public Receipt Refuse(DeviceEntry sender, string border, string reason, in ReadOnlySequence<byte> bytes)
+    public Receipt Refuse(DeviceEntry sender, RefusedSamples.Origin origin, string reason, in ReadOnlySequence<byte> bytes)
     {
-        Count(sender, border, reason, 1, bytes);
+        Count(sender, origin, reason, 1, bytes);
         return Receipt.Nothing(reason);
     }
 
@@ -200,25 +203,39 @@ internal sealed class TakeReadings(
             if (subject is { Device.State: LifecycleState.Planned or LifecycleState.Provisioned }) sightings.FirstReading(subject.Device.Id);
     }
 
-    private Receipt Receive(DeviceEntry sender, string border, in ReadOnlySequence<byte> bytes, Payload payload, Outcome outcome)
+    private Receipt Receive(DeviceEntry sender, RefusedSamples.Origin origin, in ReadOnlySequence<byte> bytes, Payload payload, Outcome outcome)
     {
-        var refused = new Dictionary<string, int>();
-        foreach (var entry in payload.Entries)
-            if (entry.Refusal is { } reason) refused[reason] = refused.GetValueOrDefault(reason) + 1;
-        if (outcome.Duplicates > 0) refused[RefusalReasons.Duplicate] = outcome.Duplicates;
-        if (outcome.Conflicts > 0) refused[RefusalReasons.ConflictingDuplicate] = outcome.Conflicts;
-        if (outcome.Repeats > 0) refused[RefusalReasons.DuplicateSequence] = outcome.Repeats;
-        foreach (var (reason, count) in refused) Count(sender, border, reason, count, bytes);
+        Dictionary<string, int>? refused = null;
+        foreach (var entry in payload.Entries) Note(entry.Refusal, 1);
+        Note(RefusalReasons.Duplicate, outcome.Duplicates);
+        Note(RefusalReasons.ConflictingDuplicate, outcome.Conflicts);
+        Note(RefusalReasons.DuplicateSequence, outcome.Repeats);
+        if (refused is null) return new(outcome.Stored, null, Receipt.NoRefusals);
+        foreach (var (reason, count) in refused) Count(sender, origin, reason, count, bytes, IndexOf(payload, reason));
         return new(outcome.Stored, null, refused);
+
+        void Note(string? reason, int times)
+        {
+            if (reason is not null && times > 0) (refused ??= [])[reason] = refused.GetValueOrDefault(reason) + times;
+        }
     }
 
-    private void Count(DeviceEntry sender, string border, string reason, int times, in ReadOnlySequence<byte> bytes)
+    /// <summary>The first entry with the fault; null when the fault is not an entry's.</summary>
+    private static int? IndexOf(Payload payload, string reason)
     {
-        refusals.Count(border, reason, sender.TenantId, sender.DeviceId, times);
+        for (var i = 0; i < payload.EntryCount; i++)
+            if (payload.Entries[i].Refusal == reason) return i;
+        return null;
+    }
+
+    private void Count(DeviceEntry sender, RefusedSamples.Origin origin, string reason, int times, in ReadOnlySequence<byte> bytes, int? entry = null)
+    {
+        refusals.Count(origin.Border, reason, sender.TenantId, sender.DeviceId, times);
+        samples.Count(sender.TenantId, sender.DeviceId, sender.SitePath, origin.Border, reason, times);
 
         // A resend is how the protocol works; keeping it would push out the samples worth looking at.
         if (reason is not (RefusalReasons.Duplicate or RefusalReasons.DuplicateSequence))
-            samples.Keep(sender.TenantId, sender.DeviceId, sender.SitePath, border, reason, bytes);
+            samples.Keep(sender.TenantId, sender.DeviceId, sender.SitePath, origin, reason, bytes, entry);
     }
 
     private sealed record Subject(DeviceEntry Device, DeviceTrack Track);
