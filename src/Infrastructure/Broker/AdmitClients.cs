@@ -20,6 +20,14 @@ internal sealed class AdmitClients(
             connect.ClientId ?? "", connect.UserName, connect.RawPassword, connect.ClientCertificate, presented,
             connect.IsSecureConnection, channel.RemoteEndPoint.ToString() ?? "");
         var began = clock.GetTimestamp();
+        if (!string.IsNullOrEmpty(connect.AuthenticationMethod))
+        {
+            // A client proves who it is by its certificate.
+            connect.ReasonCode = MqttConnectReasonCode.BadAuthenticationMethod;
+            refusals.Count("connect", "authentication-method", null, $"{attempt.ClientId} from {attempt.RemoteAddress}: {connect.AuthenticationMethod}");
+            return;
+        }
+
         var verdict = await JudgeAsync(attempt, channel, connect.CancellationToken);
         if (verdict.Identity is { } identity)
         {

@@ -33,6 +33,7 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
     private readonly KeepAlive _alive;
     private int _unanswered;
     private uint _sessionSeconds;
+    private uint _willSeconds;
     private volatile bool _silent;
 
     public BrokerChannel(
@@ -69,6 +70,15 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
     /// <summary>At least one whole packet arrived.</summary>
     public bool HasSpoken { get; private set; }
 
+    /// <summary>Commands the client takes without having acknowledged one.</summary>
+    public int ReceiveMaximum { get; private set; } = ushort.MaxValue;
+
+    /// <summary>The largest packet the client takes, bytes.</summary>
+    public uint MaximumPacketSize { get; private set; } = uint.MaxValue;
+
+    /// <summary>How long the client's will waits for its return; not longer than its session is kept.</summary>
+    public TimeSpan WillDelay => TimeSpan.FromSeconds(Math.Min(_willSeconds, Math.Min(_sessionSeconds, (uint)_settings.SessionMinutes * 60)));
+
     /// <summary>Commands that were sent and not acknowledged.</summary>
     public int Unanswered => Volatile.Read(ref _unanswered);
 
@@ -96,8 +106,7 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
         }
         catch (BrokenProtocolException fault)
         {
-            _refusals.Count("publish", fault.Code == MqttDisconnectReasonCode.ReceiveMaximumExceeded ? "receive-maximum-exceeded" : "malformed-packet", Session?.Identity.TenantId, $"{RemoteEndPoint}: {fault.Message}");
-            await EndAsync(fault.Code);
+            await LetGoAsync(fault);
             throw;
         }
         catch (Exception fault) when (fault is MqttProtocolViolationException or NotSupportedException or ArgumentException or FormatException)
@@ -111,13 +120,23 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
         if (_owner.IsDraining) await Task.Delay(Timeout.Infinite, cancellationToken);
         switch (packet)
         {
+            case MqttConnectPacket when Session is not null:
+                throw await LetGoAsync(new(MqttDisconnectReasonCode.ProtocolError, "A second CONNECT."));
             case MqttConnectPacket connect:
                 _sessionSeconds = connect.SessionExpiryInterval;
+                _willSeconds = connect.WillDelayInterval;
+                if (connect.ReceiveMaximum > 0) ReceiveMaximum = connect.ReceiveMaximum;
+                if (connect.MaximumPacketSize > 0) MaximumPacketSize = connect.MaximumPacketSize;
 
                 // MQTTnet does not see the publishes and would take a client that only publishes for a silent one.
                 _alive.Begin(connect.KeepAlivePeriod);
                 connect.KeepAlivePeriod = 0;
                 break;
+            case MqttSubscribePacket { SubscriptionIdentifier: > 0 }:
+                throw await LetGoAsync(new(MqttDisconnectReasonCode.SubscriptionIdentifiersNotSupported, "A subscription identifier."));
+            case MqttDisconnectPacket { ReasonCode: MqttDisconnectReasonCode.DisconnectWithWillMessage }:
+                // MQTTnet takes every DISCONNECT for one without the will.
+                throw new ConnectionResetException("The client left and wants its last will to be published.");
             case MqttPubRelPacket release:
                 Session?.Once.Release(release.PacketIdentifier);
                 break;
@@ -151,6 +170,19 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
         }
 
         _answers.Answered(packet);
+    }
+
+    private async Task<BrokenProtocolException> LetGoAsync(BrokenProtocolException fault)
+    {
+        var reason = fault.Code switch
+        {
+            MqttDisconnectReasonCode.ReceiveMaximumExceeded => "receive-maximum-exceeded",
+            MqttDisconnectReasonCode.SubscriptionIdentifiersNotSupported => "subscription-identifier",
+            _ => "malformed-packet",
+        };
+        _refusals.Count(reason == "subscription-identifier" ? "subscribe" : "publish", reason, Session?.Identity.TenantId, $"{RemoteEndPoint}: {fault.Message}");
+        await EndAsync(fault.Code);
+        return fault;
     }
 
     /// <summary>Acknowledgements, several in one write. After a goodbye, and when the client is gone, nobody waits for them.</summary>
@@ -214,6 +246,7 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
         welcome.TopicAliasMaximum = TopicAliases;
         welcome.WildcardSubscriptionAvailable = true;
         welcome.SharedSubscriptionAvailable = false;
+        welcome.SubscriptionIdentifiersAvailable = false;
         var longest = (uint)_settings.SessionMinutes * 60;
         if (_sessionSeconds > longest) welcome.SessionExpiryInterval = longest;
     }

@@ -43,7 +43,7 @@ internal sealed class EmbeddedBroker : IBrokerSessions, IDisposable
         _server.ValidatingConnectionAsync += admit.AdmitAsync;
         _server.ClientConnectedAsync += OnConnectedAsync;
         _server.InterceptingSubscriptionAsync += OnSubscribeAsync;
-        _server.InterceptingPublishAsync += will => publishes.TakeWillAsync(will, clients.Find(will.ClientId));
+        _server.InterceptingPublishAsync += will => TakeWillAsync(publishes, will);
         connections.Joined = OnJoined;
         connections.Left = clients.Leave;
     }
@@ -94,7 +94,15 @@ internal sealed class EmbeddedBroker : IBrokerSessions, IDisposable
         var message = new MqttApplicationMessageBuilder()
             .WithTopic(topic).WithPayload(payload.ToArray()).WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce).Build();
         var waiting = state.PendingApplicationMessagesCount + (session.Channel?.Unanswered ?? 0);
-        if (waiting < _settings.QueuedCommands && state.TryEnqueueApplicationMessage(message, out _)) return true;
+
+        // A publish is its header, topic, number, payload and, in version 5, no more than two bytes beside them.
+        if (payload.Length + topic.Length + 11 > session.Channel?.MaximumPacketSize)
+        {
+            _refusals.Count("command", "larger-than-the-client-takes", session.Identity.TenantId, clientId);
+            return false;
+        }
+
+        if (waiting < Math.Min(_settings.QueuedCommands, session.Channel?.ReceiveMaximum ?? 0) && state.TryEnqueueApplicationMessage(message, out _)) return true;
         _refusals.Count("command", "queue-full", session.Identity.TenantId, clientId);
         return false;
     }
@@ -160,6 +168,20 @@ internal sealed class EmbeddedBroker : IBrokerSessions, IDisposable
             // MQTTnet's way of saying that it knows no such session.
             return null;
         }
+    }
+
+    /// <summary>A client that returns in the time it asked for has not died: its will is not published (OASIS MQTT 5.0, 3.1.3.2.2).</summary>
+    private async Task TakeWillAsync(TakePublishes publishes, InterceptingPublishEventArgs will)
+    {
+        will.ProcessPublish = false;
+        var session = _clients.Find(will.ClientId);
+        if (session?.Channel is { } channel && channel.WillDelay > TimeSpan.Zero && !session.Dropped)
+        {
+            await Task.Delay(channel.WillDelay, _clock);
+            if (IsConnected(will.ClientId)) return;
+        }
+
+        await publishes.TakeWillAsync(will, session);
     }
 
     private void OnJoined(LiveSession session)

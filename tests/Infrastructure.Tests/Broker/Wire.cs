@@ -34,18 +34,23 @@ internal sealed class Wire : IDisposable
         return wire;
     }
 
-    public static byte[] Connect(string clientId, int version = 5, bool clean = true, (string Topic, string Payload)? will = null)
+    public static byte[] Connect(string clientId, int version = 5, bool clean = true, (string Topic, string Payload)? will = null, byte[]? properties = null, byte[]? willProperties = null)
     {
         var flags = (byte)((clean ? 2 : 0) | (will is null ? 0 : 0x0C));
-        byte[] last = will is { } w ? [.. version == 5 ? new byte[] { 0 } : [], .. Text(w.Topic), .. Text(w.Payload)] : [];
+        byte[] last = will is { } w ? [.. version == 5 ? willProperties ?? [0] : [], .. Text(w.Topic), .. Text(w.Payload)] : [];
         // The session outlives the connection unless it starts clean.
-        byte[] properties = version != 5 ? [] : clean ? [0] : [5, 0x11, 0, 0, 0, 0xFF];
+        properties = version != 5 ? [] : properties ?? (clean ? [0] : [5, 0x11, 0, 0, 0, 0xFF]);
         return Packet(0x10, [.. Text("MQTT"), (byte)version, flags, 0, 60, .. properties, .. Text(clientId), .. last]);
     }
 
     public static byte[] Publish(int qos, ushort id, string topic, string payload, int version = 5, bool again = false, byte[]? properties = null) => Packet(
         (byte)(0x30 | (qos << 1) | (again ? 8 : 0)),
         [.. Text(topic), .. qos > 0 ? Number(id) : [], .. version == 5 ? properties ?? [0] : [], .. Encoding.UTF8.GetBytes(payload)]);
+
+    public static byte[] Subscribe(ushort id, string filter, int version = 5, byte[]? properties = null) =>
+        Packet(0x82, [.. Number(id), .. version == 5 ? properties ?? [0] : [], .. Text(filter), 1]);
+
+    public static byte[] Unsubscribe(ushort id, string filter) => Packet(0xA2, [.. Number(id), 0, .. Text(filter)]);
 
     public static byte[] Release(ushort id) => Packet(0x62, Number(id));
 
