@@ -3,6 +3,7 @@ using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Telemetry.Contracts;
+using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Flow;
 using IoTConsole.Telemetry.History;
 using IoTConsole.Telemetry.Ingest;
@@ -32,6 +33,7 @@ public static class TelemetryModule
             .AddTables<TelemetryTables>()
             .AddPermissions(TelemetryPermissions.View, TelemetryPermissions.Write)
             .AddNav("Overview", "/", Icons.Material.Filled.SpaceDashboard, 0, TelemetryPermissions.View)
+            .AddNav("Exports", "/exports", Icons.Material.Filled.FileDownload, 60, TelemetryPermissions.View)
             .AddPanel<DeviceValuesPanel>("device", 10)
             .AddPanel<DeviceHistoryPanel>("device", 20)
             .AddPanel<SiteMatrixPanel>("site", 10)
@@ -57,6 +59,11 @@ public static class TelemetryModule
             .AddScoped<ReadLatest>()
             .AddScoped<ReadHistory>()
             .AddScoped<ReadCompleteness>()
+            .AddScoped<AskExport>()
+            .AddScoped<ListExports>()
+            .AddScoped<CancelExport>()
+            .AddScoped<OpenExport>()
+            .AddSingleton<ExportFiles>()
             .AddScoped<ReadLastValues>()
             .AddSingleton<QueryLimits>()
             .AddScoped<ReadOverview>()
@@ -73,6 +80,8 @@ public static class TelemetryModule
             .AddSingleton<FleetHealth>()
             .AddSingleton<IDeviceVitals>(s => s.GetRequiredService<FleetHealth>())
             .AddJob<RemoveExpiredDetail>("telemetry.remove-expired-detail", every: TimeSpan.FromHours(1))
+            .AddJob<WriteExports>("telemetry.write-exports", every: TimeSpan.FromSeconds(5))
+            .AddJob<RemoveOldExports>("telemetry.remove-old-exports", every: TimeSpan.FromHours(1))
             .AddJob<FlushLatest>("telemetry.flush-latest", every: TimeSpan.FromMinutes(5))
             .AddJob<SettleReadings>("telemetry.settle", every: TimeSpan.FromMinutes(10))
             .AddJob<CheckpointStore>("telemetry.checkpoint", every: TimeSpan.FromMinutes(2));
@@ -84,11 +93,13 @@ public static class TelemetryModule
         .MapIngest()
         .MapReadings()
         .MapFlow()
-        .MapHistory();
+        .MapHistory()
+        .MapExports();
 
     private static void ReadSettings(IServiceCollection services, IConfiguration configuration)
     {
         services.ReadSettings<QuerySettings>(configuration, "Telemetry:Query");
+        services.ReadSettings<ExportsSettings>(configuration, "Telemetry:Exports").Folder ??= Path.Combine(configuration["DataDirectory"] ?? "data", "exports");
         services.ReadSettings<TelemetrySettings>(configuration, "Telemetry").StoreFile ??= Path.Combine(configuration["DataDirectory"] ?? "data", "telemetry.duckdb");
     }
 }

@@ -45,6 +45,15 @@ internal static class TelemetryProblems
     internal static Problem ReadEnough => new(
         ProblemKind.Busy, "telemetry.read-enough", "Your organisation has read as much as it may within this minute. Ask again in the next one.");
 
+    internal static Problem NoSuchExport => new(
+        ProblemKind.NotFound, "telemetry.no-such-export", "There is no such export of yours. Reload the list.");
+
+    internal static Problem NoFile => new(
+        ProblemKind.Conflict, "telemetry.no-file", "There is no file yet, or no more. Look at the export's state.", "id");
+
+    internal static Problem ExportsWaiting(int most) => new(
+        ProblemKind.Busy, "telemetry.exports-waiting", $"{most} exports of your organisation wait or run already. Wait for one to end, or cancel one.");
+
     internal static Problem Undecodable(string reason) => new(
         ProblemKind.Invalid, $"telemetry.{reason}", $"The message could not be read ({reason}). Nothing of it was stored; send it again corrected.");
 }

@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Data;
+using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Series;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,5 +9,7 @@ internal sealed class TelemetryTables : IModuleTables
 {
     public string Prefix => "telemetry";
 
-    public void Configure(ModelBuilder model) => model.ApplyConfiguration(new SeriesRowConfiguration());
+    public void Configure(ModelBuilder model) => model
+        .ApplyConfiguration(new SeriesRowConfiguration())
+        .ApplyConfiguration(new ExportConfiguration());
 }

@@ -84,6 +84,10 @@ internal static class RouteCases
         ["ReadTelemetryLines"] = new([]) { Query = w => $"metric=temperature&device={w["deviceKey"]}" },
         ["ReadCompleteness"] = new([]) { Query = w => $"metric=temperature&site={w["building"]}" },
         ["ReadLastValues"] = new([]) { Query = w => $"metric=temperature&site={w["building"]}" },
+        ["ListExports"] = new([]),
+        ["AskExport"] = new([], w => new { metrics = new[] { "temperature" }, site = w["building"], from = "2026-01-01T00:00:00Z", to = "2026-01-02T00:00:00Z", format = "Csv" }),
+        ["GetExportFile"] = new(["export"]),
+        ["CancelExport"] = new(["export"]),
         ["SendTelemetry"] = new(["deviceKey"], _ => new { ts = 1_767_225_600_000, values = new { temperature = 99.0 } }),
     };
 

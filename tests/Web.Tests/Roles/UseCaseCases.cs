@@ -10,6 +10,7 @@ using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Lifecycle;
 using IoTConsole.Telemetry.Contracts;
+using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.History;
 using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Latest;
@@ -93,6 +94,14 @@ internal static class UseCaseCases
             var now = g.Console.Clock.GetUtcNow();
             return (await u.RunAsync(new(new(null, g.House.Id, null, ["temperature"]), now.AddHours(-1), now, null, Aggregate.Average, 100), default)).Problem;
         }),
+        Of<AskExport>("telemetry.view", async (u, g) =>
+        {
+            var now = g.Console.Clock.GetUtcNow();
+            return (await u.RunAsync(new(new(null, g.House.Id, null, ["temperature"]), now.AddHours(-1), now, ExportFormat.Csv), default)).Problem;
+        }),
+        Of<ListExports>("telemetry.view", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<CancelExport>("telemetry.view", async (u, _) => (await u.RunAsync(Guid.CreateVersion7(), default)).Problem),
+        Of<OpenExport>("telemetry.view", async (u, _) => (await u.RunAsync(Guid.CreateVersion7(), default)).Problem),
         Of<ReadCompleteness>("telemetry.view", async (u, g) =>
         {
             var now = g.Console.Clock.GetUtcNow();
