@@ -63,14 +63,9 @@ internal static class StoredBytes
         }
 
         var encoding = Stopwatch.GetElapsedTime(started);
-        var read = new Run();
+        Decode();
         started = Stopwatch.GetTimestamp();
-        foreach (var day in days)
-        {
-            using var file = DayFile.Open(PathOf(directory, day.Key));
-            foreach (var place in file.Contents()) file.Read(place, read);
-        }
-
+        Decode();
         var decoding = Stopwatch.GetElapsedTime(started);
         var each = bytes / (double)rows;
         var (duck, parquet) = Others(readings, directory);
@@ -78,6 +73,16 @@ internal static class StoredBytes
             what, rows, each, bar ? $"≤ {Gorilla}" : "", bar ? each <= Gorilla ? "holds" : "missed" : "", duck / (double)rows, parquet / (double)rows,
             rows / encoding.TotalSeconds / 1e6, rows / decoding.TotalSeconds / 1e6);
         foreach (var day in days) File.Delete(PathOf(directory, day.Key));
+
+        void Decode()
+        {
+            var read = new Run();
+            foreach (var day in days)
+            {
+                using var file = DayFile.Open(PathOf(directory, day.Key));
+                foreach (var place in file.Contents()) file.Read(place, read);
+            }
+        }
     }
 
     private static string PathOf(string directory, long day) => Path.Combine(directory, $"{day}");

@@ -6,17 +6,25 @@ namespace IoTConsole.Telemetry.Days;
 internal sealed class NumberOdds
 {
     private const int Modelled = 3;
-    private readonly Odds[] _length = new Odds[128];
+    private const int Long = 8;
+    private readonly Odds[] _lengths = new Odds[Long];
+    private readonly Odds[] _long = new Odds[128];
     private readonly Odds[] _leading = new Odds[65 << Modelled];
+    private Odds _zero;
+    private Odds _short;
 
     public void Put(RangeEncoder to, ulong number)
     {
+        // Most are nothing or short: they are told in one answer, or in four or five.
+        to.Put(ref _zero, number == 0);
+        if (number == 0) return;
         var length = 64 - BitOperations.LeadingZeroCount(number);
+        to.Put(ref _short, length < Long);
         var node = 1;
-        for (var bit = 6; bit >= 0; bit--)
+        for (var bit = length < Long ? 2 : 6; bit >= 0; bit--)
         {
             var one = ((length >> bit) & 1) != 0;
-            to.Put(ref _length[node], one);
+            to.Put(ref length < Long ? ref _lengths[node] : ref _long[node], one);
             node = (node << 1) | (one ? 1 : 0);
         }
 
@@ -36,9 +44,20 @@ internal sealed class NumberOdds
 
     public ulong Take(ref RangeDecoder from)
     {
+        if (from.Take(ref _zero)) return 0;
         var node = 1;
-        for (var bit = 0; bit < 7; bit++) node = (node << 1) | (from.Take(ref _length[node]) ? 1 : 0);
-        var length = node - 128;
+        int length;
+        if (from.Take(ref _short))
+        {
+            for (var bit = 0; bit < 3; bit++) node = (node << 1) | (from.Take(ref _lengths[node]) ? 1 : 0);
+            length = node - Long;
+        }
+        else
+        {
+            for (var bit = 0; bit < 7; bit++) node = (node << 1) | (from.Take(ref _long[node]) ? 1 : 0);
+            length = node - 128;
+        }
+
         if (length < 2) return (ulong)length;
         if (length > 64) throw new InvalidDataException("A number of more than 64 bits.");
         var rest = length - 1;

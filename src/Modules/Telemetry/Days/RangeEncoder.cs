@@ -7,8 +7,12 @@ namespace IoTConsole.Telemetry.Days;
 [StructLayout(LayoutKind.Auto)]
 internal struct Odds
 {
+    private const int Settled = 6;
     private ushort _yes;
     private byte _seen;
+
+    // How far it moves with each of the first answers; afterwards a sixty-fourth of the way.
+    private static ReadOnlySpan<byte> Shifts => [1, 2, 3, 4, 4, 4, 4, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5];
 
     /// <summary>Of 32,768; never 0, never all of it.</summary>
     public readonly uint Yes => _yes == 0 ? 16_384u : _yes;
@@ -16,10 +20,9 @@ internal struct Odds
     public void Learn(bool yes)
     {
         var odds = (int)Yes;
-        var shift = _seen < 3 ? _seen + 1 : _seen < 7 ? 4 : _seen < 20 ? 5 : 6;
-        if (_seen < 20) _seen++;
-        odds += ((yes ? 32_736 : 32) - odds) >> shift;
-        _yes = (ushort)Math.Clamp(odds, 32, 32_736);
+        var shift = Settled;
+        if (_seen < Shifts.Length) shift = Shifts[_seen++];
+        _yes = (ushort)(odds + (((yes ? 32_736 : 32) - odds) >> shift));
     }
 }
 
