@@ -6,6 +6,7 @@ using IoTConsole.Benchmarks.Measures;
 Dictionary<string, Func<Options, Task>> measures = new()
 {
     ["ingest"] = IngestRate.RunAsync,
+    ["backlog"] = Backlog.RunAsync,
     ["yardstick"] = Yardstick.RunAsync,
     ["durability"] = PriceOfDurability.RunAsync,
     ["idle"] = IdleDevices.RunAsync,

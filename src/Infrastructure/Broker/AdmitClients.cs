@@ -10,7 +10,12 @@ namespace IoTConsole.Infrastructure.Broker;
 /// <summary>Takes each CONNECT to the gate, before a session is taken over: whoever is refused here evicts nobody.</summary>
 internal sealed class AdmitClients(
     BrokerSettings settings, IConnectGate gate, ConnectedClients clients, KnownIssuers issuers, Refusals refusals, TimeProvider clock, ILogger<AdmitClients> log)
+    : IDisposable
 {
+    private readonly SemaphoreSlim _places = new(settings.AdmissionsAtOnce);
+
+    public void Dispose() => _places.Dispose();
+
     public async Task AdmitAsync(ValidatingConnectionEventArgs connect)
     {
         var channel = (BrokerChannel)connect.ChannelAdapter;
@@ -55,6 +60,8 @@ internal sealed class AdmitClients(
         // The console's own address may be plain HTTP behind a proxy; only the development port lets clients in without TLS.
         if (!attempt.Secure && (settings.PlainPort is null || !IsOfThisMachine(channel)))
             return ConnectVerdict.Refuse(ConnectRefusal.NotAuthorized, "plaintext-not-allowed", "MQTT without TLS is switched off.");
+        if (!await _places.WaitAsync(TimeSpan.FromSeconds(settings.ConnectSeconds / 2.0), ct))
+            return ConnectVerdict.Refuse(ConnectRefusal.ServerBusy, "too-many-at-once", "The gate did not come to it in time.");
         try
         {
             var verdict = await gate.AdmitAsync(attempt, ct);
@@ -67,6 +74,10 @@ internal sealed class AdmitClients(
             // An unjudged client stays outside; it will try again.
             log.LogError(fault, "The gate failed for {ClientId}", attempt.ClientId);
             return ConnectVerdict.Refuse(ConnectRefusal.ServerBusy, "gate-failed", fault.Message);
+        }
+        finally
+        {
+            _places.Release();
         }
     }
 

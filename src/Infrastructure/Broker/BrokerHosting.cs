@@ -40,6 +40,7 @@ public static class BrokerHosting
         return services
             .AddSingleton<BrokerAddresses>()
             .AddSingleton<BrokerTls>()
+            .AddSingleton<SourceRates>()
             .AddSingleton<HandshakeGate>()
             .AddSingleton<BrokerConnections>()
             .AddSingleton<ConnectedClients>()

@@ -34,6 +34,14 @@ public sealed class BrokerSettings : IValidatableObject
     [Range(1, 1024)]
     public int HandshakesAtOnce { get; set; } = 2 * Environment.ProcessorCount;
 
+    /// <summary>New connections a second from one address, after a burst of 20 seconds' worth; more are turned away before their handshake. 1 to 100,000, default 500.</summary>
+    [Range(1, 100_000)]
+    public int ConnectsPerSource { get; set; } = 500;
+
+    /// <summary>CONNECTs judged at once; the rest wait, and hear "server busy" after half of <see cref="ConnectSeconds"/>. 1 to 10,000, default 64.</summary>
+    [Range(1, 10_000)]
+    public int AdmissionsAtOnce { get; set; } = 64;
+
     /// <summary>Seconds a client may take for its handshake, and again for its CONNECT; 1 to 300, default 15.</summary>
     [Range(1, 300)]
     public int ConnectSeconds { get; set; } = 15;

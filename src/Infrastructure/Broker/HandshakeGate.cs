@@ -9,7 +9,7 @@ namespace IoTConsole.Infrastructure.Broker;
 /// The first thing a connection meets. Lets only so many TLS handshakes run at once: after a power cut ten thousand clients
 /// return together, and the console must go on answering meanwhile.
 /// </summary>
-internal sealed class HandshakeGate(BrokerSettings settings, Refusals refusals, TimeProvider clock) : IDisposable
+internal sealed class HandshakeGate(BrokerSettings settings, SourceRates sources, Refusals refusals, TimeProvider clock) : IDisposable
 {
     private const string Key = "IoTConsole.Handshake";
 
@@ -25,6 +25,12 @@ internal sealed class HandshakeGate(BrokerSettings settings, Refusals refusals, 
             if (Interlocked.Increment(ref _open) > settings.MaxConnections)
             {
                 refusals.Count("connect", "too-many-connections", null, $"{connection.RemoteEndPoint}");
+                return;
+            }
+
+            if (!sources.Admits(connection.RemoteEndPoint))
+            {
+                refusals.Count("connect", "too-many-from-one-address", null, $"{connection.RemoteEndPoint}");
                 return;
             }
 

@@ -5,7 +5,7 @@ namespace IoTConsole.Infrastructure.Broker;
 
 /// <summary>Starts the broker with the host and, before Kestrel lets go of the connections, waits for what was received.</summary>
 internal sealed class RunBroker(
-    EmbeddedBroker broker, BrokerConnections connections, ConnectedClients clients, TakePublishes publishes, BrokerSettings settings, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<RunBroker> log)
+    EmbeddedBroker broker, BrokerConnections connections, ConnectedClients clients, TakePublishes publishes, SourceRates sources, BrokerSettings settings, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<RunBroker> log)
     : BackgroundService
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -26,6 +26,7 @@ internal sealed class RunBroker(
                 if (second % 60 != 0) continue;
                 await broker.ForgetAbsentAsync();
                 clients.ForgetDrops(TimeSpan.FromMinutes(5));
+                sources.Forget();
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {

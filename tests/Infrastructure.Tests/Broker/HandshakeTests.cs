@@ -4,7 +4,9 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using IoTConsole.Infrastructure.Broker;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Time.Testing;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
@@ -42,6 +44,61 @@ public class HandshakeTests
         Assert.Equal(3, host.TheGate.Attempts.Count);
         Assert.All(host.TheGate.Attempts, a => Assert.Equal("CN=kettle-1", a.Certificate?.Subject));
         Assert.All(host.TheGate.Attempts, a => Assert.Equal(maker.Intermediates[0].Thumbprint, Assert.Single(a.Presented, c => c.Subject == "CN=Test intermediate").Thumbprint));
+    }
+
+    [Fact]
+    public async Task One_address_connects_only_so_often_and_again_when_time_has_passed()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var host = await StartAsync(s => s.ConnectsPerSource = 1, clock);
+        for (var i = 0; i < 20; i++) (await Wire.ConnectAsync(host, "kettle-1")).Dispose();
+
+        using (var oneMore = await Wire.OpenAsync(host)) Assert.Equal(0, (await oneMore.ReadAsync()).Type);
+        Assert.Equal(1, host.Counted("connect", "too-many-from-one-address"));
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+        using var again = await Wire.ConnectAsync(host, "kettle-1");
+    }
+
+    [Fact]
+    public void Addresses_are_forgotten_when_their_bucket_is_full_again()
+    {
+        var clock = new FakeTimeProvider();
+        var sources = new SourceRates(new BrokerSettings { ConnectsPerSource = 1 }, clock);
+        for (var i = 0; i < 20; i++) Assert.True(sources.Admits(new IPEndPoint(IPAddress.Loopback, i)));
+        Assert.False(sources.Admits(new IPEndPoint(IPAddress.Loopback, 1)));
+        Assert.True(sources.Admits(new IPEndPoint(IPAddress.IPv6Loopback, 1)));
+        Assert.Equal(2, sources.Count);
+
+        clock.Advance(TimeSpan.FromSeconds(30));
+        sources.Forget();
+
+        Assert.Equal(0, sources.Count);
+    }
+
+    [Theory]
+    [InlineData(4, 3)]
+    [InlineData(5, 0x89)]
+    public async Task A_client_that_cannot_be_judged_in_time_hears_that_the_server_is_busy(int version, int code)
+    {
+        await using var host = await StartAsync(s => (s.AdmissionsAtOnce, s.ConnectSeconds) = (1, 2));
+        using var release = new ManualResetEventSlim();
+        host.TheGate.Judge = a =>
+        {
+            if (a.ClientId == "slow") release.Wait(TimeSpan.FromSeconds(20));
+            return null;
+        };
+        using var slow = await Wire.OpenAsync(host);
+        await slow.SendAsync(Wire.Connect("slow"));
+        await Until(() => host.TheGate.Attempts.Count == 1);
+        using var wire = await Wire.OpenAsync(host);
+
+        await wire.SendAsync(Wire.Connect("kettle-1", version));
+
+        var (type, body) = await wire.ReadAsync();
+        Assert.Equal((0x20, code), (type, body[1]));
+        Assert.Equal(1, host.Counted("connect", "too-many-at-once"));
+        release.Set();
     }
 
     [Fact]

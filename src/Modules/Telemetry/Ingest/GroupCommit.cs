@@ -15,7 +15,7 @@ internal sealed class GroupCommit : IDisposable
     private const int MostReadingsACommit = 100_000;
 
     /// <summary>Of old readings: what a live one may have to wait for beside its own commit.</summary>
-    public const int BackfillACommit = 5_000;
+    public const int BackfillACommit = 1_500;
 
     private readonly ITelemetryStore _store;
     private readonly LatestBoard _board;
