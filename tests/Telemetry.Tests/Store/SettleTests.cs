@@ -59,6 +59,7 @@ public class SettleTests
         await f.ReopenAsync();
         Same(before, await AskAsync(f));
         Assert.Equal((await f.Store.FiguresAsync(Ct)).SettledRows, said.Count);
+        Assert.Equal(4, Directory.GetFiles(f.Days).Length); // two days and their hours; what was half written is laid aside
     }
 
     [Fact]

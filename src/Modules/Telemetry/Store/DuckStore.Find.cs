@@ -5,13 +5,14 @@ namespace IoTConsole.Telemetry.Store;
 
 internal sealed partial class DuckStore
 {
+    private readonly FoundRuns _found = new(); // the writer's own
     private const int MostInline = 64; // above it a list of literals costs more to parse than a join
 
     public Task<IReadOnlyList<StoredReading>> FindAsync(IReadOnlyList<(int Series, long At)> asked, CancellationToken ct) =>
-        Task.FromResult<IReadOnlyList<StoredReading>>(Find(Writer, asked));
+        Task.FromResult<IReadOnlyList<StoredReading>>(Find(Writer, _found, asked));
 
     // Within one transaction, so that what moves from the file to the shelf meanwhile is in exactly one of them.
-    private List<StoredReading> Find(DuckDBConnection connection, IReadOnlyList<(int Series, long At)> asked)
+    private List<StoredReading> Find(DuckDBConnection connection, FoundRuns runs, IReadOnlyList<(int Series, long At)> asked)
     {
         var found = new List<StoredReading>();
         if (asked.Count == 0) return found;
@@ -22,7 +23,7 @@ internal sealed partial class DuckStore
             {
                 Do(connection, "BEGIN TRANSACTION");
                 FindRecent(connection, asked, found);
-                FindSettled(Catalogue(connection, asked.Min(a => a.At), asked.Max(a => a.At) + 1), asked, found);
+                FindSettled(runs, Catalogue(connection, asked.Min(a => a.At), asked.Max(a => a.At) + 1), asked, found);
                 return found;
             }
             catch (Exception replaced) when (replaced is FileNotFoundException or ObjectDisposedException)
@@ -36,19 +37,17 @@ internal sealed partial class DuckStore
         }
     }
 
-    private void FindSettled(List<Volume> volumes, IReadOnlyList<(int Series, long At)> asked, List<StoredReading> found)
+    private void FindSettled(FoundRuns runs, List<Volume> volumes, IReadOnlyList<(int Series, long At)> asked, List<StoredReading> found)
     {
-        var run = new Run();
         foreach (var day in asked.GroupBy(a => Shelf.DayOf(a.At)))
             foreach (var volume in volumes.Where(v => v.Day == day.Key && v.Kind != ShelfKind.Hours))
             {
                 var file = _shelf.Open(volume);
                 foreach (var series in day.GroupBy(a => a.Series))
                 {
-                    if (!file.TryFind(series.Key, out var place)) continue;
-                    file.Read(place, run);
+                    var run = runs.Of(volume, file, series.Key);
                     foreach (var (_, at) in series)
-                        if (run.At.BinarySearch(at) is >= 0 and var i) found.Add(run.Reading(i));
+                        if (FoundRuns.IndexOf(run, at) is >= 0 and var i) found.Add(run[i]);
                 }
             }
     }

@@ -1,5 +1,6 @@
 using DuckDB.NET.Data;
 using IoTConsole.Telemetry.Contracts;
+using IoTConsole.Telemetry.Days;
 using IoTConsole.Telemetry.Payloads;
 using Microsoft.Extensions.Logging;
 
@@ -36,7 +37,7 @@ internal sealed partial class DuckStore
     // A commit that reported a failure may still have reached the disk.
     private ReadOnlyMemory<StoredReading> WithoutStored(ReadOnlyMemory<StoredReading> batch)
     {
-        var stored = Find(Writer, [.. batch.ToArray().Select(r => (r.Series, r.At))]).Select(r => (r.Series, r.At)).ToHashSet();
+        var stored = Find(Writer, _found, [.. batch.ToArray().Select(r => (r.Series, r.At))]).Select(r => (r.Series, r.At)).ToHashSet();
         return stored.Count == 0 ? batch : batch.ToArray().Where(r => !stored.Contains((r.Series, r.At))).ToArray();
     }
 
@@ -46,7 +47,7 @@ internal sealed partial class DuckStore
         {
             using var connection = Connect();
             Do(connection, Asked);
-            var stored = Find(connection, [.. history.ToArray().Select(k => (k.Reading.Series, k.Reading.At))]).Select(r => (r.Series, r.At)).ToHashSet();
+            var stored = Find(connection, new FoundRuns(), [.. history.ToArray().Select(k => (k.Reading.Series, k.Reading.At))]).Select(r => (r.Series, r.At)).ToHashSet();
             var added = 0;
             Do(connection, "BEGIN TRANSACTION");
             using (var appender = connection.CreateAppender("readings"))
