@@ -57,6 +57,7 @@ check() {
 install_what_is_missing() {
   local missing=()
   command -v mosquitto_pub >/dev/null || missing+=(mosquitto-clients)
+  command -v influxd >/dev/null || missing+=(influxdb)
   command -v openssl >/dev/null || missing+=(openssl)
   command -v chromium >/dev/null || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)

@@ -16,6 +16,7 @@ try
         "backup" => await KeepingVerbs.BackupAsync(rest),
         "restore" => await KeepingVerbs.RestoreAsync(rest),
         "verify-telemetry" => await KeepingVerbs.VerifyAsync(rest),
+        "migrate-telemetry" => await KeepingVerbs.MigrateAsync(rest),
         _ => Verb.Unknown(verb),
     };
 }

@@ -41,7 +41,7 @@ public static class TelemetryModule
             .AddPanel<FlowPanel>("system", 15)
             .AddSingleton<NamePool>()
             .AddSingleton<PayloadDecoder>()
-            .AddSingleton<ITelemetryStore, DuckStore>()
+            .AddSingleton(StoreChoice.Open)
             .AddSingleton<IStoreKeeping, StoreKeeping>()
             .AddSingleton<SeriesBook>()
             .AddSingleton<LatestBoard>()
@@ -99,6 +99,7 @@ public static class TelemetryModule
     private static void ReadSettings(IServiceCollection services, IConfiguration configuration)
     {
         services.ReadSettings<QuerySettings>(configuration, "Telemetry:Query");
+        services.ReadSettings<InfluxSettings>(configuration, "Telemetry:Influx");
         services.ReadSettings<ExportsSettings>(configuration, "Telemetry:Exports").Folder ??= Path.Combine(configuration["DataDirectory"] ?? "data", "exports");
         services.ReadSettings<TelemetrySettings>(configuration, "Telemetry").StoreFile ??= Path.Combine(configuration["DataDirectory"] ?? "data", "telemetry.duckdb");
     }

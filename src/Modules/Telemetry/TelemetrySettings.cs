@@ -1,10 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using IoTConsole.Telemetry.Store;
 
 namespace IoTConsole.Telemetry;
 
 /// <summary>Section <c>Telemetry</c>.</summary>
 public sealed class TelemetrySettings : IValidatableObject
 {
+    /// <summary>Where readings are kept: <c>DuckDb</c> or <c>InfluxDb</c>. Default <c>DuckDb</c>.</summary>
+    public StoreKind Store { get; set; }
+
     /// <summary>Days of detail kept, by event time and by arrival, whichever is later. 1 to 3,650; default 30.</summary>
     [Range(1, 3650)]
     public int RetentionDays { get; set; } = 30;

@@ -8,7 +8,7 @@ internal static class Verb
 
     public static int Unknown(string verb)
     {
-        Console.Error.WriteLine($"There is no “{verb}”. Say nothing to run the console, or one of: demo, replay, simulate, backup, restore, verify-telemetry. Settings follow as --Section:Key value.");
+        Console.Error.WriteLine($"There is no “{verb}”. Say nothing to run the console, or one of: demo, replay, simulate, backup, restore, verify-telemetry, migrate-telemetry. Settings follow as --Section:Key value.");
         return 2;
     }
 }

@@ -3,7 +3,7 @@ using IoTConsole.Telemetry.Contracts;
 
 namespace IoTConsole.Web.Keeping;
 
-/// <summary><c>backup --to DIR</c>, <c>restore --from DIR</c> and <c>verify-telemetry</c>; settings follow as usual. A console that runs is asked to do it itself.</summary>
+/// <summary><c>backup --to DIR</c>, <c>restore --from DIR</c> and <c>verify-telemetry</c>, <c>migrate-telemetry --to STORE</c>; settings follow as usual. A console that runs is asked to do it itself.</summary>
 internal static class KeepingVerbs
 {
     public static Task<int> BackupAsync(string[] args) => ReportAsync(async () =>
@@ -39,6 +39,19 @@ internal static class KeepingVerbs
         if (await AskAsync(data, "verify-telemetry")) return;
         if (await TelemetryVerbs.CheckAsync(configuration, default) is { } report) await SayAsync(report, Console.Out.WriteLineAsync);
         else await Console.Out.WriteLineAsync("There is no embedded store of readings.");
+    });
+
+    /// <summary>Into the other store; run again, it goes on where it ended.</summary>
+    public static Task<int> MigrateAsync(string[] args) => ReportAsync(async () =>
+    {
+        var at = Array.IndexOf(args, "--to");
+        if (at < 0 || at + 1 >= args.Length) throw new FormatException("Say --to InfluxDb or --to DuckDb: the store to move into.");
+        var (_, data, configuration) = Read([.. args[..at], .. args[(at + 2)..]], null);
+        if (Answers(data)) throw new IOException("The console runs on this data. Stop it first, so that nothing is stored meanwhile.");
+        var report = await TelemetryVerbs.MoveAsync(configuration, args[at + 1], Console.Out.WriteLineAsync, default)
+            ?? throw new FormatException($"Readings are in {configuration["Telemetry:Store"] ?? "DuckDb"}. Say --to and the other one: DuckDb or InfluxDb.");
+        await SayAsync(report, Console.Out.WriteLineAsync);
+        await Console.Out.WriteLineAsync($"All of it is in {args[at + 1]}. Set Telemetry:Store to it, then start the console.");
     });
 
     /// <exception cref="InvalidDataException">Something is wrong.</exception>
@@ -86,6 +99,20 @@ internal static class KeepingVerbs
         }
 
         throw new IOException("The console ended before it was done.");
+    }
+
+    private static bool Answers(string data)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(ControlSocket.PathIn(data)));
+            return true;
+        }
+        catch (Exception nobody) when (nobody is SocketException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     private static async Task<int> ReportAsync(Func<Task> work)

@@ -11,7 +11,7 @@ internal class WrappedStore(ITelemetryStore inner) : ITelemetryStore
 
     public virtual Task AppendAsync(ReadOnlyMemory<StoredReading> batch, long arrived, CancellationToken ct) => inner.AppendAsync(batch, arrived, ct);
 
-    public Task<int> ImportAsync(ReadOnlyMemory<KeptReading> history, CancellationToken ct) => inner.ImportAsync(history, ct);
+    public virtual Task<int> ImportAsync(ReadOnlyMemory<KeptReading> history, CancellationToken ct) => inner.ImportAsync(history, ct);
 
     public Task<IReadOnlyList<StoredReading>> FindAsync(IReadOnlyList<(int Series, long At)> asked, CancellationToken ct) => inner.FindAsync(asked, ct);
 
@@ -60,4 +60,13 @@ internal sealed class FailingStore(ITelemetryStore inner) : WrappedStore(inner)
         if (!Fails || ButStores) await base.AppendAsync(batch, arrived, ct);
         if (Fails) throw new StoreFault("The disk is gone.", new IOException("gone"));
     }
+}
+
+/// <summary>A machine that dies in the middle of taking history.</summary>
+internal sealed class DyingStore(ITelemetryStore inner, int after) : WrappedStore(inner)
+{
+    private int _left = after;
+
+    public override Task<int> ImportAsync(ReadOnlyMemory<KeptReading> history, CancellationToken ct) =>
+        _left-- > 0 ? base.ImportAsync(history, ct) : throw new StoreFault("Gone.", new IOException("gone"));
 }
