@@ -164,12 +164,15 @@ if (lost) {
     } catch { say('failed'); }
   };
   lost.addEventListener('components-reconnect-state-changed', (event) => {
-    clearTimeout(waiting);
     const state = event.detail.state;
-    // A blink of the network is nobody's business; the light in the top bar tells it at once.
-    if (state === 'show') { document.documentElement.dataset.connection = 'retrying'; waiting = setTimeout(() => say('retrying'), 1200); }
-    else if (state === 'retrying') { if (lost.open) say('retrying'); }
-    else if (state === 'hide') say('live');
+    // A blink of the network is nobody's business; the light in the top bar tells it at once. Attempts follow each other: the wait goes on.
+    if (state === 'show' || state === 'retrying') {
+      document.documentElement.dataset.connection = 'retrying';
+      waiting ||= setTimeout(() => say('retrying'), 1200);
+      return;
+    }
+    clearTimeout(waiting); waiting = 0;
+    if (state === 'hide') say('live');
     else if (state === 'failed') { say('failed'); document.addEventListener('visibilitychange', again, { once: true }); addEventListener('online', again, { once: true }); }
     else if (state === 'rejected') location.reload();
   });

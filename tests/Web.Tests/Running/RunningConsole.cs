@@ -120,12 +120,18 @@ internal sealed class RunningConsole : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: the process is there and answers nobody.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
+
     /// <summary>SIGTERM, as a service manager ends it.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync(TimeSpan? atMost = null)
     {
         if (_process is not { HasExited: false }) return ExitCode ?? 0;
-        await ForeignProgram.RunAsync("kill", ["-TERM", ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        await SignalAsync("TERM");
         return await ExitAsync(atMost);
     }
 
@@ -163,6 +169,9 @@ internal sealed class RunningConsole : IAsyncDisposable
         _process?.Dispose();
         if (_ownsData && Directory.Exists(DataDirectory)) Directory.Delete(DataDirectory, recursive: true);
     }
+
+    private async Task SignalAsync(string signal) =>
+        (await ForeignProgram.RunAsync("kill", ["-" + signal, ProcessId.ToString(CultureInfo.InvariantCulture)])).MustSucceed();
 
     private void Keep(string? line)
     {

@@ -1,0 +1,121 @@
+using System.Text.RegularExpressions;
+using IoTConsole.Web.Tests.Running;
+using Microsoft.Playwright;
+
+namespace IoTConsole.Web.Tests.Browser;
+
+/// <summary>What hands do in a real browser: walk lists by keys, find the filter, read a chart by mouse and by keys.</summary>
+[Collection(BrowserTests.Name)]
+public partial class KeysAndCrosshairTests(Chromium chromium, FurnishedFixture fixture) : IClassFixture<FurnishedFixture>
+{
+    [Fact]
+    public async Task J_and_k_walk_the_list_and_enter_opens_the_row()
+    {
+        await using var visitor = await SignedInAsync();
+        await visitor.OpenAsync("/devices");
+        var rows = visitor.Page.Locator("main tr[data-href]");
+        await Assertions.Expect(rows.Nth(2)).ToBeVisibleAsync();
+
+        await visitor.Page.Keyboard.PressAsync("j");
+        await Assertions.Expect(rows.Nth(0)).ToHaveClassAsync(Walked());
+        await visitor.Page.Keyboard.PressAsync("j");
+        await visitor.Page.Keyboard.PressAsync("j");
+        await visitor.Page.Keyboard.PressAsync("k");
+
+        await Assertions.Expect(rows.Nth(1)).ToHaveClassAsync(Walked());
+        await Assertions.Expect(visitor.Page.Locator("tr.walked")).ToHaveCountAsync(1);
+        var href = await rows.Nth(1).GetAttributeAsync("data-href");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.Page.WaitForURLAsync(url => url.Contains(href!, StringComparison.Ordinal));
+        await visitor.SettledAsync();
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Theory]
+    [InlineData("/devices")]
+    [InlineData("/sites")]
+    [InlineData("/people")]
+    [InlineData("/approvals")]
+    [InlineData("/audit")]
+    public async Task The_slash_goes_to_the_pages_filter_where_letters_are_letters_again(string address)
+    {
+        await using var visitor = await SignedInAsync();
+        await visitor.OpenAsync(address);
+
+        await visitor.Page.Keyboard.PressAsync("/");
+        await visitor.Page.Keyboard.TypeAsync("jk?/");
+
+        await Assertions.Expect(visitor.Page.Locator("[data-page-filter]")).ToBeFocusedAsync();
+        await Assertions.Expect(visitor.Page.Locator("[data-page-filter]")).ToHaveValueAsync("jk?/");
+        await Assertions.Expect(visitor.Page.Locator("#console-keys")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task On_a_page_without_a_filter_the_slash_finds_a_device_and_the_question_mark_lists_the_keys()
+    {
+        await using var visitor = await SignedInAsync();
+        await visitor.OpenAsync("/system");
+
+        await visitor.Page.Keyboard.PressAsync("?");
+        await Assertions.Expect(visitor.Page.Locator("#console-keys")).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.Locator("#console-keys")).ToContainTextAsync("Next and previous row of a list");
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(visitor.Page.Locator("#console-keys")).ToBeHiddenAsync();
+
+        await visitor.Page.Keyboard.PressAsync("/");
+        await Assertions.Expect(visitor.Page.Locator("[data-find]")).ToBeFocusedAsync();
+        await visitor.Page.Keyboard.TypeAsync("air-3");
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.Page.WaitForURLAsync(url => url.Contains("q=air-3", StringComparison.Ordinal));
+        await Assertions.Expect(visitor.Page.Locator("main tr[data-href]")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_chart_tells_its_values_under_the_mouse_and_to_the_arrow_keys()
+    {
+        await using var visitor = await SignedInAsync();
+        await visitor.OpenAsync($"/devices/{fixture.Devices["air-1"]}");
+        var chart = visitor.Page.Locator(".chart-canvas:visible").First;
+        await Assertions.Expect(chart.Locator("canvas")).ToBeVisibleAsync();
+        await chart.ScrollIntoViewIfNeededAsync();
+        var box = (await chart.BoundingBoxAsync())!;
+        var tip = chart.Locator(".chart-tip");
+
+        // The last two hours of what is shown have points; the right end is the newest.
+        await visitor.Page.Mouse.MoveAsync(box.X + box.Width - 16, box.Y + (box.Height / 2));
+        await Assertions.Expect(tip).ToBeVisibleAsync();
+        await Assertions.Expect(tip).ToHaveTextAsync(AFigure());
+        var underTheMouse = await tip.TextContentAsync();
+        await visitor.Page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        await Assertions.Expect(tip).Not.ToHaveTextAsync(underTheMouse!);
+        await visitor.KeepPictureAsync("device-crosshair");
+        await visitor.Page.Mouse.MoveAsync(2, 2);
+        await Assertions.Expect(tip).ToBeHiddenAsync();
+
+        await chart.FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("End");
+        await Assertions.Expect(tip).ToBeVisibleAsync();
+        var last = await tip.TextContentAsync();
+        await Assertions.Expect(chart.Locator("[aria-live]")).ToHaveTextAsync(AFigure());
+        await visitor.Page.Keyboard.PressAsync("Shift+ArrowLeft");
+        await Assertions.Expect(tip).Not.ToHaveTextAsync(last!);
+        await visitor.Page.Keyboard.PressAsync("Shift+ArrowRight");
+        await Assertions.Expect(tip).ToHaveTextAsync(last!);
+        await visitor.Page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(tip).ToBeHiddenAsync();
+        Assert.Empty(visitor.Complaints);
+    }
+
+    private async Task<Visitor> SignedInAsync()
+    {
+        var visitor = await Visitor.ArriveAsync(chromium, fixture.Console);
+        await visitor.SignInAsync(fixture.Ours.Email("admin"), TwoEstates.Password);
+        return visitor;
+    }
+
+    [GeneratedRegex(@"\bwalked\b", RegexOptions.None, 1000)]
+    private static partial Regex Walked();
+
+    [GeneratedRegex(@"\d\d:\d\d.*\d+\.\d", RegexOptions.None, 1000)]
+    private static partial Regex AFigure();
+}
