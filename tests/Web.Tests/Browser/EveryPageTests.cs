@@ -77,6 +77,7 @@ public class EveryPageTests(Chromium chromium, FurnishedFixture fixture) : IClas
     private Dictionary<string, string> Things() => new()
     {
         ["/devices/{Id:guid}"] = "/devices/" + fixture.Devices["air-1"],
+        ["/system/refused/{Id:guid}"] = "/system/refused/" + fixture.Refused,
         ["/sites/{Id:guid}"] = "/sites/" + fixture.Ours.Sites["Harbour House"],
         ["/people/{Id:guid}"] = "/people/" + fixture.Ours.Person("operator"),
     };

@@ -38,7 +38,13 @@ public sealed class FurnishedFixture : IAsyncLifetime
             });
             await _admin.PostAsync($"/api/v1/devices/{device}/telemetry", entries);
         }
+
+        using var broken = await _admin.Http.PostAsync("/api/v1/devices/air-6/telemetry", new StringContent("{broken", System.Text.Encoding.UTF8, "application/json"));
+        Refused = (await _admin.AllAsync("/api/v1/ingest/refusals"))[0].GetProperty("id").GetString()!;
     }
+
+    /// <summary>A message that was refused, by its id.</summary>
+    internal string Refused { get; private set; } = "";
 
     public async ValueTask DisposeAsync()
     {

@@ -6,7 +6,10 @@ using IoTConsole.Infrastructure.Ui;
 using IoTConsole.Provisioning.Approvals;
 using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Devices;
+using IoTConsole.Telemetry.Exports;
+using IoTConsole.Telemetry.Flow;
 using IoTConsole.Telemetry.Overview;
+using IoTConsole.Telemetry.Refused;
 using IoTConsole.Tenants.Audit;
 using IoTConsole.Tenants.Keys;
 using IoTConsole.Tenants.Organisations;
@@ -58,6 +61,10 @@ public class FourFacesTests
         [typeof(OrganisationsPage)] = new("organisations", null, "Meridian") { Refusal = "tenants.not-the-platform" },
         [typeof(AuditPage)] = new("audit", "No change matches.", "“dev-", "audit?operation=Nothing"),
         [typeof(KeysPage)] = new("keys", "No API key yet.", "key-"),
+        [typeof(FlowPage)] = new("devices/{0}/flow", "No reading yet.", "hop by hop", Id: (g, full) => full ? g.ReportingAsync() : g.DeviceAsync()) { FromMemory = true },
+        [typeof(RefusedPage)] = new("system/refused", "Nothing was refused.", "dev-") { FromMemory = true },
+        [typeof(RefusedSamplePage)] = new("system/refused/{0}", null, "What to do:", Id: (g, _) => g.RefusedAsync()) { FromMemory = true },
+        [typeof(ExportsPage)] = new("exports", "No export yet.", "temperature"),
         [typeof(SystemPage)] = new("system", "Nothing has been refused since the start.", "provisioning."),
     };
 
@@ -149,5 +156,7 @@ public class FourFacesTests
         await ground.SightingAsync();
         await ground.AuthorityAsync();
         await ground.KeyAsync();
+        await ground.RefusedAsync();
+        await ground.ExportAsync(Looker(ground));
     }
 }

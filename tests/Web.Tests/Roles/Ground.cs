@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Results;
@@ -8,12 +10,15 @@ using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Certificates;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Directory;
+using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Ingest;
+using IoTConsole.Telemetry.Refused;
 using IoTConsole.Tenants.Contracts;
 using IoTConsole.Tenants.Keys;
 using IoTConsole.Tenants.People;
 using IoTConsole.Tenants.Sites;
 using IoTConsole.Testing;
+using IoTConsole.Web.Tests.Running;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -113,6 +118,24 @@ internal sealed class Ground(TestConsole console, CreatedOrganisation organisati
         return await Console.LookAsync(db => db.Set<Grant>().Where(g => g.PersonId == person).Select(g => g.Id).SingleAsync());
     }
 
+    /// <summary>A device that has reported.</summary>
+    public async Task<Guid> ReportingAsync()
+    {
+        var (device, _) = await CertifiedAsync();
+        await SayAsync(device, Field.Payload(Console.Clock.GetUtcNow().ToUnixTimeMilliseconds(), 21.5));
+        return device;
+    }
+
+    /// <summary>A message that was refused, kept as a sample.</summary>
+    public async Task<Guid> RefusedAsync()
+    {
+        await SayAsync((await CertifiedAsync()).Device, "{broken");
+        return Console.Services.GetRequiredService<RefusedSamples>().Of(Tenant)[0].Id;
+    }
+
+    public Task ExportAsync(Actor who) => Console.AskAsync<AskExport, Result<Guid>>(who, u => u.RunAsync(
+        new(new(null, House.Id, null, ["temperature"]), Console.Clock.GetUtcNow().AddHours(-1), Console.Clock.GetUtcNow(), ExportFormat.Csv), default));
+
     public async Task RevokeGrantsAsync(Guid person)
     {
         foreach (var grant in await Console.LookAsync(db => db.Set<Grant>().Where(g => g.PersonId == person).Select(g => g.Id).ToListAsync()))
@@ -139,6 +162,9 @@ internal sealed class Ground(TestConsole console, CreatedOrganisation organisati
         await Console.Services.GetRequiredService<RunIngest>().StopAsync(default);
         await Console.DisposeAsync();
     }
+
+    private Task SayAsync(Guid device, string body) => Console.AskAsync<ReceiveReadings, Result<TakeReadings.Receipt>>(
+        Admin, u => u.RunAsync(new(device.ToString(), new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(body)), "application/json"), default));
 
     private static string EmailOf(Role role) => $"{role}@ours.example".ToLowerInvariant();
 

@@ -11,6 +11,7 @@ using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Lifecycle;
 using IoTConsole.Telemetry.Contracts;
 using IoTConsole.Telemetry.Exports;
+using IoTConsole.Telemetry.Flow;
 using IoTConsole.Telemetry.History;
 using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Latest;
@@ -100,8 +101,11 @@ internal static class UseCaseCases
             return (await u.RunAsync(new(new(null, g.House.Id, null, ["temperature"]), now.AddHours(-1), now, ExportFormat.Csv), default)).Problem;
         }),
         Of<ListExports>("telemetry.view", async (u, _) => (await u.RunAsync(default)).Problem),
-        Of<CancelExport>("telemetry.view", async (u, _) => (await u.RunAsync(Guid.CreateVersion7(), default)).Problem),
-        Of<OpenExport>("telemetry.view", async (u, _) => (await u.RunAsync(Guid.CreateVersion7(), default)).Problem),
+        // An export is its asker's alone, so nobody here has one: to be told that there is none is to have been let through.
+        Of<CancelExport>("telemetry.view", async (u, _) => PastTheDoor((await u.RunAsync(Guid.CreateVersion7(), default)).Problem)),
+        Of<OpenExport>("telemetry.view", async (u, _) => PastTheDoor((await u.RunAsync(Guid.CreateVersion7(), default)).Problem)),
+        Of<ReadFlow>("telemetry.view", async (u, g) => (await u.RunAsync((await g.DeviceAsync()).ToString(), null, default)).Problem),
+        Of<ReadSystemFlow>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<ReadCompleteness>("telemetry.view", async (u, g) =>
         {
             var now = g.Console.Clock.GetUtcNow();
@@ -116,7 +120,7 @@ internal static class UseCaseCases
         Of<ReadLatest>("telemetry.view", async (u, g) => (await u.RunAsync((await g.DeviceAsync()).ToString(), default)).Problem),
         Of<ListRefusedSamples>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<ListRefused>("system.view", async (u, _) => (await u.RunAsync(new(), default)).Problem),
-        Of<ReadRefusedSample>("system.view", async (u, _) => (await u.RunAsync(Guid.CreateVersion7(), default)).Problem is { Kind: not ProblemKind.NotFound } refused ? refused : null),
+        Of<ReadRefusedSample>("system.view", async (u, _) => PastTheDoor((await u.RunAsync(Guid.CreateVersion7(), default)).Problem)),
         Of<ReadIngest>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<ReadOverview>("telemetry.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<ReadMatrix>("telemetry.view", async (u, g) => (await u.RunAsync(g.House.Id, "temperature", default)).Problem),
@@ -149,6 +153,8 @@ internal static class UseCaseCases
         Of<MoveSite>("sites.edit", async (u, g) => (await u.RunAsync(new(await g.SiteAsync(), 0, g.Root.Id), default)).Problem),
         Of<RemoveSite>("sites.edit", async (u, g) => (await u.RunAsync(await g.SiteAsync(), default)).Problem),
     ];
+
+    private static Problem? PastTheDoor(Problem? problem) => problem?.Kind == ProblemKind.NotFound ? null : problem;
 
     private static Case Of<T>(string permission, Func<T, Ground, Task<Problem?>> run)
         where T : notnull => new(typeof(T), permission, (ground, services) => run(services.GetRequiredService<T>(), ground));
