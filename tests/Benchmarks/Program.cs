@@ -7,6 +7,7 @@ Dictionary<string, Func<Options, Task>> measures = new()
 {
     ["ingest"] = IngestRate.RunAsync,
     ["backlog"] = Backlog.RunAsync,
+    ["influx"] = AgainstInflux.RunAsync,
     ["yardstick"] = Yardstick.RunAsync,
     ["durability"] = PriceOfDurability.RunAsync,
     ["idle"] = IdleDevices.RunAsync,
