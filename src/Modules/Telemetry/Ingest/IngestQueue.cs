@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace IoTConsole.Telemetry.Ingest;
 
 /// <param name="Readings">That may be inside, those being committed too.</param>
@@ -67,6 +69,25 @@ internal sealed class IngestQueue(QueueLimits limits)
             Take(_live, into, mostReadings);
             Take(_backfill, into, limits.BackfillATime);
             return true;
+        }
+    }
+
+    /// <summary>
+    /// Blocks the writer's thread while company gathers: at most until then, and not at all when nobody came during the commit before, when there
+    /// is enough already, or when the console stops.
+    /// </summary>
+    /// <param name="until">A timestamp of the system's stopwatch.</param>
+    public void Gather(long until, int enough)
+    {
+        lock (_live)
+        {
+            if (_live.Ready.Count == 0) return;
+            while (!_closed && _live.Readings < enough)
+            {
+                var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), until);
+                if (left < TimeSpan.FromMilliseconds(1)) return;
+                Monitor.Wait(_live, left);
+            }
         }
     }
 
