@@ -28,9 +28,9 @@ public sealed class TelemetrySettings : IValidatableObject
     [Range(0, 1_048_576)]
     public int ReserveMegabytes { get; set; } = 256;
 
-    /// <summary>Threads the store may use for queries. 1 to 64; default 2.</summary>
+    /// <summary>Threads the embedded store may use for one question. 1 to 64; default 1: a second one waits for work by spinning, and commits pay for it.</summary>
     [Range(1, 64)]
-    public int StoreThreads { get; set; } = 2;
+    public int StoreThreads { get; set; } = 1;
 
     /// <summary>History queries that run at the same time; others wait. 1 to 64; default 4.</summary>
     [Range(1, 64)]

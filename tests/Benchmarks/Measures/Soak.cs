@@ -25,7 +25,7 @@ internal static class Soak
             var slice = await crowd.PaceAsync(PerGateway, TimeSpan.FromMinutes(1), console.Process, CancellationToken.None);
             minutes.Add((slice, console.Process.Memory));
             sent += slice.Messages * Entries;
-            if (minute % 5 == 0) Sum(report, minutes, minute);
+            if (minute % 5 == 0 || minute >= options.Minutes) Sum(report, minutes, minute);
             await estate.RejoinAsync(crowd, console.Secure, minute * Leaving % Gateways, Leaving);
         }
 
@@ -44,7 +44,7 @@ internal static class Soak
     {
         var last = minutes[^Math.Min(5, minutes.Count)..];
         report.Row(
-            $"{minute - 4} to {minute}", Mean(last, m => m.Slice.PerSecond * Entries), Mean(last, m => m.Slice.P50), last.Max(m => m.Slice.P99), last.Max(m => m.Slice.Most),
+            $"{Math.Max(1, minute - 4)} to {minute}", Mean(last, m => m.Slice.PerSecond * Entries), Mean(last, m => m.Slice.P50), last.Max(m => m.Slice.P99), last.Max(m => m.Slice.Most),
             last[^1].Memory / 1048576, Mean(last, m => m.Slice.Cpu / Entries));
     }
 
