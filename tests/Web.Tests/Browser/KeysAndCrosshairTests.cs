@@ -46,9 +46,28 @@ public partial class KeysAndCrosshairTests(Chromium chromium, FurnishedFixture f
         await Assertions.Expect(visitor.Page.Locator("[data-page-filter]")).ToBeFocusedAsync();
         await visitor.Page.Keyboard.TypeAsync("jk?/");
 
-        await Assertions.Expect(visitor.Page.Locator("[data-page-filter]")).ToBeFocusedAsync();
+        await Assertions.Expect(visitor.Page.Locator("[data-page-filter]")).ToHaveValueAsync("jk?/");
         await Assertions.Expect(visitor.Page.Locator("tr.walked")).ToHaveCountAsync(0);
         await Assertions.Expect(visitor.Page.Locator("#console-keys")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task A_hand_that_is_in_the_filter_before_the_page_has_settled_stays_there()
+    {
+        await using var visitor = await SignedInAsync();
+        await visitor.Page.AddInitScriptAsync("""
+            new MutationObserver((_, watch) => {
+              const filter = document.querySelector('[data-page-filter]');
+              if (filter) { watch.disconnect(); filter.focus(); window.wasQuick = true; }
+            }).observe(document, { childList: true, subtree: true });
+            """);
+
+        await visitor.OpenAsync("/audit");
+        await visitor.Page.WaitForFunctionAsync("window.wasQuick && Blazor !== undefined");
+        await Assertions.Expect(visitor.Page.Locator("main tbody tr").First).ToBeVisibleAsync();
+        await visitor.Page.Keyboard.TypeAsync("jk?");
+
+        await Assertions.Expect(visitor.Page.Locator("[data-page-filter]")).ToHaveValueAsync("jk?");
     }
 
     [Fact]
