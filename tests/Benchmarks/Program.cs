@@ -26,7 +26,7 @@ if (names.Except(measures.Keys).FirstOrDefault() is { } unknown)
 foreach (var name in names)
 {
     var options = new Options(
-        $"dotnet run -c Release --project tests/Benchmarks -- {name}", TimeSpan.FromSeconds(Number("--slice", 4)), (int)Number("--rounds", 10), Number("--minutes", name == "soak" ? 60 : 5));
+        $"dotnet run -c Release --project tests/Benchmarks -- {string.Join(' ', [name, .. args.SkipWhile(a => !a.StartsWith("--", StringComparison.Ordinal))])}", TimeSpan.FromSeconds(Number("--slice", 4)), (int)Number("--rounds", 10), Number("--minutes", name == "soak" ? 60 : 5));
     Console.WriteLine($"--- {name}");
     await measures[name](options);
 }

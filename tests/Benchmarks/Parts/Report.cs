@@ -9,6 +9,9 @@ internal sealed class Report
     private static readonly string _file = Path.Combine(Place.Root, "docs", "benchmarks.md");
     private readonly List<string> _lines = [];
 
+    // What else the machine was doing before the run.
+    private readonly string _load = File.ReadAllText("/proc/loadavg").Split(' ')[0];
+
     public Report Line(string text)
     {
         _lines.Add(text);
@@ -31,7 +34,7 @@ internal sealed class Report
     {
         var text = File.Exists(_file) ? File.ReadAllText(_file) : "# Benchmarks\n";
         var section = new StringBuilder().Append("## ").Append(title).Append("\n\n")
-            .Append(CultureInfo.InvariantCulture, $"`{command}` · {TimeProvider.System.GetUtcNow():yyyy-MM-dd} · {Machine()}\n\n")
+            .Append(CultureInfo.InvariantCulture, $"`{command}` · {TimeProvider.System.GetUtcNow():yyyy-MM-dd} · {Machine()}, load average before the run {_load}\n\n")
             .AppendJoin('\n', _lines).Append("\n\n").ToString();
         var start = text.IndexOf($"## {title}\n", StringComparison.Ordinal);
         if (start < 0)
