@@ -105,4 +105,7 @@ internal sealed class Crowd : IAsyncDisposable
 /// <param name="Cpu">Microseconds of the server a message.</param>
 /// <param name="OwnCpu">Microseconds of the generator a message.</param>
 /// <param name="P50">Milliseconds to the acknowledgement.</param>
-internal sealed record Slice(long Messages, double PerSecond, double Cpu, double OwnCpu, double P50, double P99, double Most);
+internal sealed record Slice(long Messages, double PerSecond, double Cpu, double OwnCpu, double P50, double P99, double Most)
+{
+    public static double Median(IReadOnlyList<Slice> slices, Func<Slice, double> of) => slices.Select(of).Order().ElementAt(slices.Count / 2);
+}

@@ -32,8 +32,8 @@ internal static class AgainstInflux
 
             var ratios = a.Zip(b, (x, y) => y.PerSecond / x.PerSecond).Order().ToList();
             report.Row(
-                size, Median(a, s => s.PerSecond) * size, Median(b, s => s.PerSecond) * size, ratios[ratios.Count / 2], Median(a, s => s.Cpu) / size, Median(b, s => s.Cpu) / size,
-                Median(a, s => s.P99), Median(b, s => s.P99));
+                size, Slice.Median(a, s => s.PerSecond) * size, Slice.Median(b, s => s.PerSecond) * size, ratios[ratios.Count / 2], Slice.Median(a, s => s.Cpu) / size, Slice.Median(b, s => s.Cpu) / size,
+                Slice.Median(a, s => s.P99), Slice.Median(b, s => s.P99));
             foreach (var writer in theirs) await writer.DisposeAsync();
         }
 
@@ -52,6 +52,4 @@ internal static class AgainstInflux
             count, count / seconds, (server.Cpu - cpu).TotalMicroseconds / count, (Process.GetCurrentProcess().TotalProcessorTime - own).TotalMicroseconds / count,
             times.At(0.5), times.At(0.99), times.Most);
     }
-
-    private static double Median(List<Slice> slices, Func<Slice, double> of) => slices.Select(of).Order().ElementAt(slices.Count / 2);
 }

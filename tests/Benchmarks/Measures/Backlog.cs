@@ -36,10 +36,10 @@ internal static class Backlog
         }
 
         var undisturbed = await gateway.DriveAsync(Window, options.Slice, null);
-        report.Row("live alone", Median(alone, s => s.P50), Median(alone, s => s.P99), 0);
+        report.Row("live alone", Slice.Median(alone, s => s.P50), Slice.Median(alone, s => s.P99), 0);
         report.Row(
-            "with a backlog", Median([.. together.Select(t => t.Live)], s => s.P50), Median([.. together.Select(t => t.Live)], s => s.P99),
-            Median([.. together.Select(t => t.Old)], s => s.PerSecond) * Entries);
+            "with a backlog", Slice.Median([.. together.Select(t => t.Live)], s => s.P50), Slice.Median([.. together.Select(t => t.Live)], s => s.P99),
+            Slice.Median([.. together.Select(t => t.Old)], s => s.PerSecond) * Entries);
         report.Row("backlog alone", 0, 0, undisturbed.PerSecond * Entries);
         report.Line("").Line($"{Live} live connections with {LivePerSecond} messages a second each; one gateway with {Entries} old readings a message and a window of {Window}. Mutual TLS.");
         report.Write("Live readings beside a backlog", options.Command);
@@ -47,6 +47,4 @@ internal static class Backlog
 
     private static Task<Crowd> GatherAsync(ConsoleUnderTest console, Makers makers, List<string> names, Func<int, Payloads> payloads) =>
         Crowd.GatherAsync(console.Secure, makers.Of, names, id => $"devices/{id}/telemetry", payloads, CancellationToken.None);
-
-    private static double Median(List<Slice> slices, Func<Slice, double> of) => slices.Select(of).Order().ElementAt(slices.Count / 2);
 }

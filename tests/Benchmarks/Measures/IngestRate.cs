@@ -51,9 +51,7 @@ internal static class IngestRate
 
         var ratios = a.Zip(b, (x, y) => y.PerSecond / x.PerSecond).Order().ToList();
         report.Row(
-            secure ? "mutual TLS" : "plain TCP", window, Median(a, s => s.PerSecond), Median(b, s => s.PerSecond), ratios[ratios.Count / 2],
-            Median(a, s => s.Cpu), Median(b, s => s.Cpu), Median(b, s => s.P50), Median(b, s => s.P99));
+            secure ? "mutual TLS" : "plain TCP", window, Slice.Median(a, s => s.PerSecond), Slice.Median(b, s => s.PerSecond), ratios[ratios.Count / 2],
+            Slice.Median(a, s => s.Cpu), Slice.Median(b, s => s.Cpu), Slice.Median(b, s => s.P50), Slice.Median(b, s => s.P99));
     }
-
-    private static double Median(List<Slice> slices, Func<Slice, double> of) => slices.Select(of).Order().ElementAt(slices.Count / 2);
 }

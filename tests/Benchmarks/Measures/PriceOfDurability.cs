@@ -35,7 +35,7 @@ internal static class PriceOfDurability
             }
 
             var shares = a.Zip(b, (x, y) => y.PerSecond / x.PerSecond).Order().ToList();
-            report.Row(window, Median(a, s => s.PerSecond), Median(b, s => s.PerSecond), shares[shares.Count / 2], Median(a, s => s.P99), Median(b, s => s.P99));
+            report.Row(window, Slice.Median(a, s => s.PerSecond), Slice.Median(b, s => s.PerSecond), shares[shares.Count / 2], Slice.Median(a, s => s.P99), Slice.Median(b, s => s.P99));
         }
 
         report.Line("").Line(FormattableString.Invariant($"{Connections} connections with mutual TLS, one reading a message. A sync of 4 KiB on the disk of this run: {SyncMilliseconds(kept.DataDirectory):0.00} ms (median of 200)."));
@@ -57,8 +57,6 @@ internal static class PriceOfDurability
 
         return times.Order().ElementAt(times.Count / 2);
     }
-
-    private static double Median(List<Slice> slices, Func<Slice, double> of) => slices.Select(of).Order().ElementAt(slices.Count / 2);
 
     private static Task<Crowd> GatherAsync(ConsoleUnderTest console, Makers makers, List<string> names) =>
         Crowd.GatherAsync(console.Secure, makers.Of, names, id => $"devices/{id}/telemetry", _ => new Payloads(1), CancellationToken.None);
