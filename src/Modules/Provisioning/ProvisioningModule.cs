@@ -7,6 +7,7 @@ using IoTConsole.Provisioning.Certificates;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Directory;
+using IoTConsole.Provisioning.Fleet;
 using IoTConsole.Provisioning.Gate;
 using IoTConsole.Provisioning.Lifecycle;
 using IoTConsole.Tenants.Contracts;
@@ -48,7 +49,7 @@ public static class ProvisioningModule
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
         .AddScoped<RegisterDevice>().AddScoped<EditDevice>().AddScoped<ListDevices>().AddScoped<GetDevice>().AddScoped<ListDeviceWords>()
-        .AddScoped<CountDevicesAtSite>()
+        .AddScoped<CountDevicesAtSite>().AddScoped<FleetScan>()
         .AddScoped<ChangeDeviceState>().AddScoped<ListTimeline>()
         .AddSingleton<DeviceAddress>().AddScoped<CertificateIssue>().AddScoped<IssueCertificate>().AddScoped<MakeCredential>().AddScoped<RevokeCertificate>().AddScoped<ListCertificates>()
         .AddScoped<ListSightings>().AddScoped<ApproveSightings>().AddScoped<RejectSightings>()

@@ -11,6 +11,12 @@ internal static class ProvisioningProblems
     public static readonly Problem NoSite = new(
         ProblemKind.NotFound, "provisioning.no-site", "There is no such site here. Choose one from the tree.", "siteId");
 
+    public static readonly Problem NoGatewayHere = new(
+        ProblemKind.NotFound, "provisioning.no-gateway-here", "There is no such gateway here. Write its device id, or none.", "gateway");
+
+    public static readonly Problem LongFilter = new(
+        ProblemKind.Invalid, "provisioning.long-filter", "The filter is too long. Keep it to 2,000 characters.", "q");
+
     public static readonly Problem Name = new(
         ProblemKind.Invalid, "provisioning.name", "Give the device a name of 1 to 100 characters.", "name");
 
@@ -112,4 +118,7 @@ internal static class ProvisioningProblems
         ProblemKind.Conflict, "provisioning.no-such-step", $"A device that is {Words(from)} cannot become {Words(to)}.", "to");
 
     private static string Words(LifecycleState state) => state.ToString().ToLowerInvariant();
+
+    public static Problem BadFilter(string words) => new(
+        ProblemKind.Invalid, "provisioning.bad-filter", words, "q");
 }

@@ -2,6 +2,7 @@ using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Results;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Provisioning.Devices;
+using IoTConsole.Provisioning.Fleet;
 using IoTConsole.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,12 +12,20 @@ public class ListDevicesTests
 {
     public static TheoryData<string> Engines => new(TestConsole.Engines());
 
+    private static DeviceOrder[] Orders =>
+    [
+        .. new[] { "name", "id", "serial", "model", "maker", "revision", "state", "power", "place", "tags", "gateway", "interval", "newest", "health", "lastseen", "connected", "value.co2" }
+            .SelectMany(k => new[] { DeviceOrder.Parse(k), DeviceOrder.Parse("-" + k) }),
+    ];
+
+    private static ListDevices.Input Of(params (string, object?)[] filter) => new(DeviceFilter.Of(filter));
+
     private static async Task<string[]> ListAsync(Estate estate, Actor by, ListDevices.Input input) =>
         (await estate.AskAsync<ListDevices, Result<ListDevices.Rows>>(by, u => u.RunAsync(input, default))).Value.Items.Select(d => d.DeviceId).ToArray();
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public async Task Filters_order_and_pages_are_the_databases_work(string engine)
+    public async Task Filters_order_and_pages_hold_across_the_whole_list(string engine)
     {
         await using var estate = await Estate.StartAsync(engine);
         foreach (var id in new[] { "c-3", "A-1", "b-2" }) await estate.RegisterAsync(id, tags: id == "b-2" ? ["roof"] : null);
@@ -24,21 +33,21 @@ public class ListDevicesTests
         await estate.CredentialAsync(estate.Directory.FindByDeviceId("b-2")!.Id);
 
         Assert.Equal(["A-1", "b-2", "c-3", "gw"], (await ListAsync(estate, estate.Admin, new())).Order(StringComparer.OrdinalIgnoreCase));
-        Assert.Equal(["A-1"], await ListAsync(estate, estate.Admin, new(Text: "SENSOR a")));
-        Assert.Equal(["b-2"], await ListAsync(estate, estate.Admin, new(Tag: "Roof")));
-        Assert.Equal(["b-2"], await ListAsync(estate, estate.Admin, new(State: LifecycleState.Provisioned)));
-        Assert.Equal(["gw"], await ListAsync(estate, estate.Admin, new(SiteId: estate.Site("Mill").Id)));
-        Assert.Equal(["gw"], await ListAsync(estate, estate.Admin, new(IsGateway: true)));
-        Assert.Equal(4, (await ListAsync(estate, estate.Admin, new(Model: "T100"))).Length);
-        foreach (var by in Enum.GetValues<ListDevices.Order>())
+        Assert.Equal(["A-1"], await ListAsync(estate, estate.Admin, Of(("q", "SENSOR a"))));
+        Assert.Equal(["b-2"], await ListAsync(estate, estate.Admin, Of(("tag", "Roof"))));
+        Assert.Equal(["b-2"], await ListAsync(estate, estate.Admin, new(DeviceFilter.ByState(LifecycleState.Provisioned))));
+        Assert.Equal(["gw"], await ListAsync(estate, estate.Admin, Of(("site", estate.Site("Mill").Id))));
+        Assert.Equal(["gw"], await ListAsync(estate, estate.Admin, Of(("is", "gateway"))));
+        Assert.Equal(4, (await ListAsync(estate, estate.Admin, Of(("model", "T100")))).Length);
+        foreach (var by in Orders)
         {
-            var all = await ListAsync(estate, estate.Admin, new(By: by));
-            string[] paged = [.. await ListAsync(estate, estate.Admin, new(By: by, Limit: 2)), .. await ListAsync(estate, estate.Admin, new(By: by, Skip: 2, Limit: 2))];
+            var all = await ListAsync(estate, estate.Admin, new(Order: by));
+            string[] paged = [.. await ListAsync(estate, estate.Admin, new(Order: by, Limit: 2)), .. await ListAsync(estate, estate.Admin, new(Order: by, Skip: 2, Limit: 2))];
             Assert.Equal(all, paged);
         }
 
-        var first = await ListAsync(estate, estate.Admin, new(By: ListDevices.Order.DeviceId, Limit: 2));
-        Assert.Equal(4, first.Concat(await ListAsync(estate, estate.Admin, new(By: ListDevices.Order.DeviceId, After: first[^1]))).Distinct().Count());
+        var first = await ListAsync(estate, estate.Admin, new(Order: DeviceOrder.ByDeviceId, Limit: 2));
+        Assert.Equal(4, first.Concat(await ListAsync(estate, estate.Admin, new(Order: DeviceOrder.ByDeviceId, After: first[^1]))).Distinct().Count());
     }
 
     [Fact]
@@ -54,8 +63,9 @@ public class ListDevicesTests
             if (i % 3 == 0) vitals.Late.Add(id);
         }
 
-        var list = ActivatorUtilities.CreateInstance<ListDevices>(scope.ServiceProvider, (IEnumerable<IDeviceVitals>)new[] { vitals });
-        var rows = (await list.RunAsync(new(Health: HealthState.Late, Limit: 2, Skip: 1), default)).Value;
+        var list = ActivatorUtilities.CreateInstance<ListDevices>(
+            scope.ServiceProvider, ActivatorUtilities.CreateInstance<FleetScan>(scope.ServiceProvider, (IEnumerable<IDeviceVitals>)new[] { vitals }));
+        var rows = (await list.RunAsync(new(DeviceFilter.ByHealth(HealthState.Late), Limit: 2, Skip: 1), default)).Value;
 
         Assert.Equal(3, rows.Total);
         Assert.Equal(["dev-3", "dev-6"], rows.Items.Select(d => d.DeviceId));
@@ -75,7 +85,7 @@ public class ListDevicesTests
         {
             Assert.Equal("provisioning.no-device", (await estate.AskAsync<GetDevice, Result<GetDevice.Row>>(stranger, u => u.RunAsync(here, default))).Problem?.Code);
             Assert.Equal("provisioning.no-site", (await estate.AskAsync<CountDevicesAtSite, Result<CountDevicesAtSite.Counts>>(stranger, u => u.RunAsync(estate.Floor.Id, default))).Problem?.Code);
-            Assert.Equal("provisioning.no-site", (await estate.AskAsync<ListDevices, Result<ListDevices.Rows>>(stranger, u => u.RunAsync(new(SiteId: estate.Floor.Id), default))).Problem?.Code);
+            Assert.Equal("provisioning.no-site", (await estate.AskAsync<ListDevices, Result<ListDevices.Rows>>(stranger, u => u.RunAsync(Of(("site", estate.Floor.Id)), default))).Problem?.Code);
         }
 
         var words = (await estate.AskAsync<ListDeviceWords, Result<ListDeviceWords.Words>>(estate.TheirAdmin, u => u.RunAsync(default))).Value;

@@ -20,7 +20,8 @@ public class DeviceDirectoryTests
     public static TheoryData<string> Engines => new(TestConsole.Engines());
 
     private static DeviceDirectory Another(Estate estate) => new(
-        estate.Console.Services.GetRequiredService<IDbContextFactory<ConsoleDb>>(), estate.Console.Services.GetRequiredService<LiveTopics>(), NullLogger<DeviceDirectory>.Instance);
+        estate.Console.Services.GetRequiredService<IDbContextFactory<ConsoleDb>>(), estate.Console.Services.GetRequiredService<LiveTopics>(), estate.Console.Clock,
+        NullLogger<DeviceDirectory>.Instance);
 
     private static DevicePlan Plan(Estate estate, string id, string? gateway = null, bool isGateway = false) =>
         new($"SN-{id}", id, id, "T100", "Maker", "A", PowerSource.Battery, estate.Floor.Id, gateway, isGateway, ["demo"], 900);

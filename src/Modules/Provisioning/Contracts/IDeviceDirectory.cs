@@ -11,6 +11,17 @@ public sealed record DeviceEntry(
 {
     /// <summary>Lower case, at most 20, in alphabetical order.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public Guid SiteId { get; init; }
+
+    public string Manufacturer { get; init; } = "";
+
+    public string HardwareRevision { get; init; } = "";
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Rises with every change of the device.</summary>
+    public int Version { get; init; }
 }
 
 /// <summary>

@@ -7,6 +7,16 @@ public interface IDeviceVitals
 {
     /// <summary>Null when the device is not known. Answered from memory, so that a list may ask for each row.</summary>
     DeviceVitals? For(Guid deviceId);
+
+    /// <summary>The short form, for filters and orders that ask it of every device. Unknown and never seen when nothing is known.</summary>
+    DeviceFacts FactsOf(DeviceEntry device) =>
+        For(device.Id) is { } vitals ? new(vitals.State, vitals.LastSeen?.ToUnixTimeMilliseconds() ?? 0, vitals.Connected) : new(HealthState.Unknown, 0, null);
+
+    /// <summary>Null when the device has never said it.</summary>
+    LastValue? ValueOf(Guid deviceId, string metric) => null;
+
+    /// <summary>The metrics that devices of a tenant report, with their units, by name; at most two hundred.</summary>
+    IReadOnlyList<(string Metric, string? Unit)> MetricsOf(Guid tenantId) => [];
 }
 
 /// <param name="LastSeen">When its last report arrived; null when none has.</param>

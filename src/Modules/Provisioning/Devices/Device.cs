@@ -90,7 +90,15 @@ internal sealed class Device : IPlaced, INamed
     public void Touch(DateTimeOffset now) => (Version, ChangedAt) = (Version + 1, now);
 
     public DeviceEntry ToEntry() => new(
-        Id, DeviceId, TenantId, SitePath, GatewayId, State, Serial, Model, Name, IsGateway, ExpectedIntervalSeconds, Power) { Tags = TagText.Read(Tags) };
+        Id, DeviceId, TenantId, SitePath, GatewayId, State, Serial, Model, Name, IsGateway, ExpectedIntervalSeconds, Power)
+    {
+        Tags = TagText.Read(Tags),
+        SiteId = SiteId,
+        Manufacturer = Manufacturer,
+        HardwareRevision = HardwareRevision,
+        CreatedAt = CreatedAt,
+        Version = Version,
+    };
 }
 
 internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>

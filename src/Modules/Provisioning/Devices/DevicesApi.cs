@@ -1,6 +1,7 @@
 using IoTConsole.Infrastructure.Api;
 using IoTConsole.Infrastructure.Results;
 using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Provisioning.Fleet;
 using IoTConsole.Provisioning.Lifecycle;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -48,14 +49,16 @@ internal static class DevicesApi
     internal sealed record NewId(Guid Id);
 
     /// <summary>What the list may be narrowed by.</summary>
+    /// <param name="Q">Words and terms, as in the console's search: <c>boiler tag:roof co2&gt;1000 unheard:2h -state:planned</c>.</param>
+    /// <param name="Filter">The query string of the console's list, as a saved view keeps it; together with the others all must hold.</param>
     internal sealed record Asked(
-        string? Q, LifecycleState? State, string? Model, string? Tag, Guid? SiteId, HealthState? Health, Guid? GatewayId, bool? IsGateway, int? Limit, string? Cursor);
+        string? Q, string? Filter, LifecycleState? State, string? Model, string? Tag, Guid? SiteId, HealthState? Health, Guid? GatewayId, bool? IsGateway, int? Limit, string? Cursor);
 
     public static void Map(IEndpointRouteBuilder api)
     {
         var devices = api.MapGroup("/devices").WithTags("Devices").RequireAuthorization(ProvisioningPermissions.ViewDevices);
         devices.MapGet("/", ListAsync).WithName("ListDevices").WithSummary("List devices")
-            .WithDescription("By device id, within the scope of the caller. `q` is part of name, device id or serial; `siteId` includes everything below the site.");
+            .WithDescription("By device id, within the scope of the caller. `q` is words of name, device id or serial and terms like `tag:roof`, `co2>1000`, `unheard:2h`; `siteId` includes everything below the site.");
         devices.MapPost("/", RegisterAsync).WithName("RegisterDevice").WithSummary("Register a device")
             .WithDescription("It is planned until it gets a certificate or reports through its gateway. 409 when the device id is in use on this console.");
         devices.MapGet("/{id:guid}", GetAsync).WithName("GetDevice").WithSummary("Get a device").WithDescription("With its health and its version.");
@@ -70,10 +73,11 @@ internal static class DevicesApi
     private static async Task<Results<Ok<Page<DeviceLine>>, ProblemHttpResult>> ListAsync([AsParameters] Asked asked, ListDevices list, CancellationToken ct)
     {
         var limit = Cursor.Limit(asked.Limit);
-        var rows = await list.RunAsync(
-            new(
-                asked.Q, asked.State, asked.Model, asked.Tag, asked.SiteId, asked.Health, asked.GatewayId, asked.IsGateway, ListDevices.Order.DeviceId,
-                Limit: limit, After: Cursor.Read(asked.Cursor)), ct);
+        var filter = DeviceFilter.Parse(asked.Filter).And(
+            ("q", asked.Q), ("state", asked.State is { } state ? DeviceFilter.KeyOf(state) : null), ("model", asked.Model), ("tag", asked.Tag), ("site", asked.SiteId),
+            ("health", asked.Health is { } health ? DeviceFilter.KeyOf(health) : null), ("gateway", asked.GatewayId),
+            ("is", asked.IsGateway switch { true => "gateway", false => "!gateway", null => null }));
+        var rows = await list.RunAsync(new(filter, DeviceOrder.ByDeviceId, Limit: limit, After: Cursor.Read(asked.Cursor)), ct);
         if (!rows.Succeeded) return rows.Problem.ToHttp();
         var lines = rows.Value.Items.Select(r => new DeviceLine(
             r.Id, r.DeviceId, r.Name, r.Serial, r.Model, r.State, r.SiteId, r.Place, r.IsGateway, r.GatewayId, r.Tags, r.Vitals?.State, r.Vitals?.LastSeen)).ToList();

@@ -1,26 +1,40 @@
 using IoTConsole.Infrastructure.Access;
-using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Results;
 using IoTConsole.Provisioning.Contracts;
-using Microsoft.EntityFrameworkCore;
+using IoTConsole.Provisioning.Fleet;
 
 namespace IoTConsole.Provisioning.Devices;
 
-/// <summary>What the caller's devices can be filtered by: models and tags in use, and how many stand in each state.</summary>
-internal sealed class ListDeviceWords(ConsoleDbs dbs, Caller caller)
+/// <summary>What the caller's devices can be filtered by: models, tags and metrics in use, and how many stand in each state.</summary>
+internal sealed class ListDeviceWords(FleetScan fleet, IEnumerable<IDeviceVitals> vitals, Caller caller)
 {
     private const int Most = 200;
 
-    internal sealed record Words(IReadOnlyList<string> Models, IReadOnlyList<string> Tags, IReadOnlyDictionary<LifecycleState, int> States);
+    internal sealed record Words(
+        IReadOnlyList<string> Models, IReadOnlyList<string> Tags, IReadOnlyDictionary<LifecycleState, int> States, IReadOnlyList<(string Metric, string? Unit)> Metrics);
 
-    public async Task<Result<Words>> RunAsync(CancellationToken ct)
+    public Task<Result<Words>> RunAsync(CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return Task.FromResult(Run());
+    }
+
+    private Result<Words> Run()
     {
         if (caller.Refuses(ProvisioningPermissions.View) is { } refused) return refused;
-        await using var db = await dbs.OpenAsync(ct);
-        var models = await db.Set<Device>().Select(d => d.Model).Distinct().OrderBy(m => m).Take(Most).ToListAsync(ct);
-        var texts = await db.Set<Device>().Where(d => d.Tags != "").Select(d => d.Tags).Distinct().Take(5_000).ToListAsync(ct);
-        var states = await db.Set<Device>().GroupBy(d => d.State).Select(g => new { g.Key, Count = g.Count() }).Take(20).ToListAsync(ct);
-        var tags = texts.SelectMany(TagText.Read).Distinct().Order(StringComparer.Ordinal).Take(Most).ToList();
-        return new Words(models, tags, states.ToDictionary(s => s.Key, s => s.Count));
+        var found = fleet.Matching(DeviceFilter.Everything);
+        if (!found.Succeeded) return found.Problem;
+        var (models, tags, states) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal), new Dictionary<LifecycleState, int>());
+        foreach (var device in found.Value.All)
+        {
+            models.Add(device.Model);
+            foreach (var tag in device.Tags) tags.Add(tag);
+            states[device.State] = states.GetValueOrDefault(device.State) + 1;
+        }
+
+        var metrics = vitals.FirstOrDefault()?.MetricsOf(caller.Actor.TenantId ?? Guid.Empty) ?? [];
+        return new Words(Some(models), Some(tags), states, metrics);
     }
+
+    private static List<string> Some(IEnumerable<string> words) => [.. words.Where(w => w.Length > 0).Order(StringComparer.Ordinal).Take(Most)];
 }

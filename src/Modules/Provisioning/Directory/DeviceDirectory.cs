@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IoTConsole.Provisioning.Directory;
 
-internal sealed class DeviceDirectory(IDbContextFactory<ConsoleDb> factory, LiveTopics topics, ILogger<DeviceDirectory> log) : IDeviceDirectory, IDisposable
+internal sealed class DeviceDirectory(IDbContextFactory<ConsoleDb> factory, LiveTopics topics, TimeProvider clock, ILogger<DeviceDirectory> log) : IDeviceDirectory, IDisposable
 {
     // Longer than clocks of nodes differ and a transaction takes; what is seen twice is recognised by its version.
     private static readonly TimeSpan _lookBack = TimeSpan.FromSeconds(30);
@@ -82,6 +82,8 @@ internal sealed class DeviceDirectory(IDbContextFactory<ConsoleDb> factory, Live
 
     private async Task LoadChangesAsync(ConsoleDb db, CancellationToken ct)
     {
+        // A fleet that was imported at one moment must not be read again at every look until something newer changes.
+        var began = clock.GetUtcNow();
         var since = _seenUpTo - _lookBack;
         var versions = await db.Set<Device>().Where(d => d.ChangedAt > since).Select(d => new { d.Id, d.Version, d.ChangedAt }).ToListAsync(ct);
         var stale = versions.Where(v => !_byId.TryGetValue(v.Id, out var held) || held.Version < v.Version).Select(v => v.Id).ToList();
@@ -92,11 +94,20 @@ internal sealed class DeviceDirectory(IDbContextFactory<ConsoleDb> factory, Live
         }
 
         if (versions.Count > 0) _seenUpTo = Later(_seenUpTo, versions.Max(v => v.ChangedAt));
+        _seenUpTo = Later(_seenUpTo, began);
     }
 
     private static IQueryable<Row> Rows(IQueryable<Device> devices) => devices.AsNoTracking().Select(d => new Row(
         new DeviceEntry(
-            d.Id, d.DeviceId, d.TenantId, d.SitePath, d.GatewayId, d.State, d.Serial, d.Model, d.Name, d.IsGateway, d.ExpectedIntervalSeconds, d.Power) { Tags = TagText.Read(d.Tags) },
+            d.Id, d.DeviceId, d.TenantId, d.SitePath, d.GatewayId, d.State, d.Serial, d.Model, d.Name, d.IsGateway, d.ExpectedIntervalSeconds, d.Power)
+        {
+            Tags = TagText.Read(d.Tags),
+            SiteId = d.SiteId,
+            Manufacturer = d.Manufacturer,
+            HardwareRevision = d.HardwareRevision,
+            CreatedAt = d.CreatedAt,
+            Version = d.Version,
+        },
         d.Version, d.ChangedAt));
 
     private sealed record Row(DeviceEntry Entry, int Version, DateTimeOffset ChangedAt);
@@ -104,7 +115,10 @@ internal sealed class DeviceDirectory(IDbContextFactory<ConsoleDb> factory, Live
     private bool Keep(DeviceEntry entry, int version, DateTimeOffset? changedAt = null)
     {
         // Thousands of devices share a model and a place; one copy of each text is enough.
-        entry = entry with { Model = Shared(entry.Model), SitePath = Shared(entry.SitePath) };
+        entry = entry with
+        {
+            Model = Shared(entry.Model), SitePath = Shared(entry.SitePath), Manufacturer = Shared(entry.Manufacturer), HardwareRevision = Shared(entry.HardwareRevision),
+        };
         lock (_putting)
         {
             if (changedAt is { } at) _seenUpTo = Later(_seenUpTo, at);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Telemetry.Contracts;
 using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Latest;
 using IoTConsole.Telemetry.Series;
@@ -12,7 +13,9 @@ namespace IoTConsole.Telemetry.Vitals;
 /// <summary>How every device is doing, from memory; the whole fleet is judged at most once a second, whoever asks.</summary>
 internal sealed class FleetHealth : IDeviceVitals
 {
+    private const int MostMetrics = 200;
     private static readonly TimeSpan _fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _rarely = TimeSpan.FromSeconds(20);
     private readonly IDeviceDirectory _devices;
     private readonly SeriesBook _book;
     private readonly LatestBoard _board;
@@ -21,6 +24,7 @@ internal sealed class FleetHealth : IDeviceVitals
     private readonly TimeProvider _clock;
     private readonly GroupCommit _commit;
     private readonly Lock _judging = new();
+    private readonly Dictionary<Guid, (long At, IReadOnlyList<(string, string?)> Names)> _metrics = [];
     private (long At, IReadOnlyList<Line> Lines) _last = (0, []);
 
     public FleetHealth(
@@ -53,6 +57,33 @@ internal sealed class FleetHealth : IDeviceVitals
 
             _last = (_clock.GetTimestamp(), lines);
             return lines;
+        }
+    }
+
+    public DeviceFacts FactsOf(DeviceEntry device)
+    {
+        var facts = FactsOf(device, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return new(HealthRules.Judge(facts), facts.LastArrived, device.GatewayId is null ? _sessions?.IsConnected(device.DeviceId) : null);
+    }
+
+    public LastValue? ValueOf(Guid deviceId, string metric)
+    {
+        if (_book.Find(deviceId)?.Find(metric) is not (> 0 and var series) || !_board.TryGet(series, out var cell)) return null;
+        var reading = cell.Reading;
+        return reading.Kind == ReadingKind.Text
+            ? new(double.NaN, reading.Text, null, reading.At)
+            : new(reading.Number, null, reading.Kind == ReadingKind.Number ? MetricCatalogue.UnitOf(metric) : null, reading.At);
+    }
+
+    public IReadOnlyList<(string Metric, string? Unit)> MetricsOf(Guid tenantId)
+    {
+        lock (_metrics)
+        {
+            if (_metrics.TryGetValue(tenantId, out var known) && _clock.GetElapsedTime(known.At) < _rarely) return known.Names;
+            var names = _book.Tracks.Where(t => t.TenantId == tenantId).SelectMany(t => t.Series.Select(s => s.Metric)).Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal).Take(MostMetrics).Select(m => (m, MetricCatalogue.UnitOf(m))).ToList();
+            _metrics[tenantId] = (_clock.GetTimestamp(), names);
+            return names;
         }
     }
 

@@ -1,0 +1,63 @@
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Results;
+using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Tenants.Contracts;
+
+namespace IoTConsole.Provisioning.Fleet;
+
+/// <summary>
+/// The caller's devices that a filter means, from the directory in memory: one look at each device, nothing copied but references.
+/// The tenant, the grants and the scope bar apply here as they do in the database.
+/// </summary>
+internal sealed class FleetScan(IDeviceDirectory devices, ISiteDirectory sites, IEnumerable<IDeviceVitals> vitals, Caller caller, TimeProvider clock)
+{
+    /// <param name="Items">One page in the order that was asked for.</param>
+    /// <param name="Total">How many match in all.</param>
+    internal sealed record Found(IReadOnlyList<DeviceEntry> Items, int Total, FilterGround Ground);
+
+    public Result<Found> Page(DeviceFilter filter, DeviceOrder order, int skip, int take, string? after = null)
+    {
+        var found = Matching(filter);
+        if (!found.Succeeded) return found.Problem;
+        var (all, ground) = found.Value;
+        if (after is not null) all = all.FindAll(d => string.CompareOrdinal(d.DeviceId, after) > 0);
+        return new Found(order.Take(all, ground, Math.Max(0, skip), take), all.Count, ground);
+    }
+
+    /// <summary>For what is done to all that match: their ids, by device id.</summary>
+    public Result<IReadOnlyList<Guid>> Ids(DeviceFilter filter)
+    {
+        var found = Matching(filter);
+        if (!found.Succeeded) return found.Problem;
+        var all = found.Value.All;
+        all.Sort((a, b) => string.CompareOrdinal(a.DeviceId, b.DeviceId));
+        return all.ConvertAll(d => d.Id);
+    }
+
+    /// <summary>Those of some ids that the caller sees, in no order: ids from a browser are only a wish.</summary>
+    public IReadOnlyList<DeviceEntry> Seen(IEnumerable<Guid> ids) => ids.Distinct().Select(devices.Find).OfType<DeviceEntry>().Where(Sight()).ToList();
+
+    public Result<(List<DeviceEntry> All, FilterGround Ground)> Matching(DeviceFilter filter)
+    {
+        if (caller.Actor.TenantId is not { } tenant) return ProvisioningProblems.NoSite;
+        var ground = new FilterGround(caller, tenant, sites, devices, vitals.FirstOrDefault(), clock.GetUtcNow());
+        var tests = new List<Func<DeviceEntry, bool>> { Sight() };
+        foreach (var term in filter.Terms)
+        {
+            var test = TermMeaning.Of(term, ground);
+            if (!test.Succeeded) return test.Problem;
+            tests.Add(test.Value);
+        }
+
+        var all = new List<DeviceEntry>();
+        foreach (var device in devices.All)
+            if (tests.TrueForAll(t => t(device))) all.Add(device);
+        return (all, ground);
+    }
+
+    private Func<DeviceEntry, bool> Sight()
+    {
+        var (tenant, places) = (caller.Actor.TenantId, caller.Places);
+        return d => d.TenantId == tenant && places.Any(p => d.SitePath.StartsWith(p, StringComparison.Ordinal));
+    }
+}
