@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Connections;
 
 namespace IoTConsole.Infrastructure.Broker;
@@ -22,6 +23,8 @@ internal sealed class PacketLimit(PipeReader inner, int limit) : PipeReader
     /// <summary>Told before the reader fails: afterwards MQTTnet closes the way out as well.</summary>
     public Func<OversizePacketException, Task>? Oversize { get; set; }
 
+    // Once a publish: a connection's waits reuse what they wait in.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         var result = await inner.ReadAsync(cancellationToken);

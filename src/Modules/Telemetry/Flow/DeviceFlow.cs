@@ -7,7 +7,7 @@ internal sealed class DeviceFlow
 {
     private const int KeptWatched = 32;
     private readonly Queue<Passage> _watched = new();
-    private Passage? _last;
+    private Passage _last;
     private long _watchedUntil;
     private long _messages;
     private long _bytes;
@@ -52,12 +52,12 @@ internal sealed class DeviceFlow
     /// <param name="until">Milliseconds since 1970.</param>
     public void Watch(long until) => Volatile.Write(ref _watchedUntil, until);
 
-    public void Passed(Passage passage)
+    public void Passed(in Passage passage)
     {
-        Volatile.Write(ref _last, passage);
-        if (Volatile.Read(ref _watchedUntil) < passage.ArrivedAt.ToUnixTimeMilliseconds()) return;
         lock (_watched)
         {
+            _last = passage;
+            if (Volatile.Read(ref _watchedUntil) < passage.ArrivedAt.ToUnixTimeMilliseconds()) return;
             _watched.Enqueue(passage);
             if (_watched.Count > KeptWatched) _watched.Dequeue();
         }
@@ -69,9 +69,8 @@ internal sealed class DeviceFlow
         lock (_watched)
         {
             if (_watched.Count > 0) return _watched.Reverse().ToList();
+            return _last.Sender is null ? [] : [_last];
         }
-
-        return Volatile.Read(ref _last) is { } last ? [last] : [];
     }
 
     public static long? SequenceOf(long sequence) => sequence == PayloadEntry.None ? null : sequence;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace IoTConsole.Telemetry.Flow;
 
 /// <summary>The way of one entry of one message through the console. Times of hops in milliseconds.</summary>
@@ -9,7 +11,8 @@ namespace IoTConsole.Telemetry.Flow;
 /// <param name="Bytes">Of the whole message, which may carry other devices' entries.</param>
 /// <param name="Stored">Readings of the entry that were new.</param>
 /// <param name="Duplicates">Readings of the entry that were stored before, in whatever way that showed.</param>
-internal sealed record Passage(
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Passage(
     DateTimeOffset ArrivedAt, DateTimeOffset At, long? Sequence, string Sender, string Border, int Bytes, int Stored, int Duplicates,
     double Decode, double Queue, double Commit, double Answer)
 {

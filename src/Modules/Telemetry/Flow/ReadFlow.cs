@@ -43,7 +43,8 @@ internal sealed class ReadFlow(
     {
         var sender = device.GatewayId is { } gatewayId ? devices.Find(gatewayId) ?? device : device;
         var own = book.TrackOf(sender.TenantId, sender.Id).Flow;
-        var (flow, last) = (track.Flow, ways.Count > 0 ? ways[0] : null);
+        var flow = track.Flow;
+        Passage? last = ways.Count > 0 ? ways[0] : null;
         var (kept, expected) = await KeptAsync(device, metric, ct);
         LatestCell? latest = board.TryGet(track.Find(metric), out var cell) ? cell : null;
         return
@@ -51,7 +52,7 @@ internal sealed class ReadFlow(
             new("device", device.Name, $"Measures {MetricCatalogue.WordsOf(metric).ToLowerInvariant()} every {Figures.Span(TimeSpan.FromSeconds(device.ExpectedIntervalSeconds))}. {ClockWords(last)}",
                 null, null, "", []),
             new("connection", device.GatewayId is null ? "Its own connection" : sender.Name, LinkWords(sender), null, own.Messages, "messages since start", [],
-                last is null ? null : Math.Max(0, last.Travel.TotalMilliseconds), Href: device.GatewayId is null ? null : $"/devices/{sender.Id}"),
+                last is { } newest ? Math.Max(0, newest.Travel.TotalMilliseconds) : null, Href: device.GatewayId is null ? null : $"/devices/{sender.Id}"),
             new("broker", "Broker", $"Identity and topic are checked; {Figures.Bytes(own.Bytes)} received.", own.Messages, own.Messages, "messages", []),
             new("dialect", "Dialect", "Native JSON or CBOR is taken apart, each entry checked.", own.Entries + own.Refused, own.Entries,
                 device.GatewayId is null ? "entries of this device" : "entries of the gateway itself", Losses((own.Refused, "refused as not agreed", false)), Half(ways, w => w.Decode), Most(ways, w => w.Decode)),
@@ -84,8 +85,8 @@ internal sealed class ReadFlow(
     private static string ClockWords(Passage? last) => last switch
     {
         null => "Nothing was heard since the console started.",
-        { Travel.TotalSeconds: < -1 } => $"Its clock is {Figures.Span(last.Travel.Negate())} ahead of ours.",
-        { Travel.TotalMinutes: > 2 } => $"Its last message was {Figures.Span(last.Travel)} under way, or its clock is behind.",
+        { Travel.TotalSeconds: < -1 } way => $"Its clock is {Figures.Span(way.Travel.Negate())} ahead of ours.",
+        { Travel.TotalMinutes: > 2 } way => $"Its last message was {Figures.Span(way.Travel)} under way, or its clock is behind.",
         _ => "Its clock agrees with ours.",
     };
 

@@ -126,7 +126,7 @@ internal sealed class GroupCommit : IDisposable
             _judge.Forget();
             _doubtful = true;
             if (fault is not StoreFault) _log.LogError(fault, "A batch could not be judged");
-            foreach (var submission in _batch) submission.Fail(fault as StoreFault ?? new StoreFault("Readings could not be stored.", fault));
+            Decisions.Failed(_batch, fault as StoreFault ?? new StoreFault("Readings could not be stored.", fault));
             return;
         }
 
@@ -140,8 +140,7 @@ internal sealed class GroupCommit : IDisposable
                 _rates.Add(frame.Track.TenantId, frame.SitePath, frame.Count);
             }
 
-        // Backwards: when a connection hears of its first message, all the others are decided too and are answered with it.
-        for (var i = _batch.Count - 1; i >= 0; i--) _batch[i].Complete(_outcomes[i]);
+        Decisions.Stored(_batch, _outcomes);
         Tell(reported);
     }
 

@@ -20,6 +20,9 @@ internal sealed class IngestQueue(QueueLimits limits)
     private long _bytes;
     private bool _closed;
 
+    // Live readings the waiting writer wants to be woken for; each needless wake costs both threads a switch.
+    private int _wakeAt = int.MaxValue;
+
     /// <summary>Readings inside, including those being committed.</summary>
     public int Readings => Volatile.Read(ref _readings);
 
@@ -63,7 +66,9 @@ internal sealed class IngestQueue(QueueLimits limits)
             while (_live.Ready.Count + _backfill.Ready.Count == 0)
             {
                 if (_closed) return false;
+                _wakeAt = 0;
                 Monitor.Wait(_live);
+                _wakeAt = int.MaxValue;
             }
 
             Take(_live, into, mostReadings);
@@ -86,7 +91,9 @@ internal sealed class IngestQueue(QueueLimits limits)
             {
                 var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), until);
                 if (left < TimeSpan.FromMilliseconds(1)) return;
+                _wakeAt = enough;
                 Monitor.Wait(_live, left);
+                _wakeAt = int.MaxValue;
             }
         }
     }
@@ -154,7 +161,7 @@ internal sealed class IngestQueue(QueueLimits limits)
         _readings += submission.Readings.Count;
         _bytes += submission.Bytes;
         lane.Ready.Enqueue(submission);
-        Monitor.Pulse(_live);
+        if (_live.Readings >= _wakeAt) Monitor.Pulse(_live);
     }
 
     private sealed class Lane(int mostReadings, long mostBytes)

@@ -18,7 +18,8 @@ internal readonly record struct Frame(DeviceTrack Track, string SitePath, long A
 /// <param name="bytes">Of the message they came in, which stays in memory until they are stored.</param>
 internal sealed class Submission(int readings, int bytes = 0)
 {
-    private readonly TaskCompletionSource<Outcome> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Who waits goes on where it is decided: Decisions sees to it that this is never the writer's thread.
+    private readonly TaskCompletionSource<Outcome> _done = new();
 
     public Marks Marks;
 

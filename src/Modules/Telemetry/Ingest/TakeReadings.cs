@@ -200,7 +200,7 @@ internal sealed class TakeReadings(
     private void Welcome(Subject?[] subjects)
     {
         foreach (var subject in subjects)
-            if (subject is { Device.State: LifecycleState.Planned or LifecycleState.Provisioned }) sightings.FirstReading(subject.Device.Id);
+            if (subject is { Device: { State: LifecycleState.Planned or LifecycleState.Provisioned } device }) sightings.FirstReading(device.Id);
     }
 
     private Receipt Receive(DeviceEntry sender, RefusedSamples.Origin origin, in ReadOnlySequence<byte> bytes, Payload payload, Outcome outcome)
@@ -238,5 +238,5 @@ internal sealed class TakeReadings(
             samples.Keep(sender.TenantId, sender.DeviceId, sender.SitePath, origin, reason, bytes, entry);
     }
 
-    private sealed record Subject(DeviceEntry Device, DeviceTrack Track);
+    private readonly record struct Subject(DeviceEntry Device, DeviceTrack Track);
 }
