@@ -5,6 +5,7 @@ using IoTConsole.Infrastructure.Events;
 using IoTConsole.Infrastructure.Jobs;
 using IoTConsole.Infrastructure.Live;
 using IoTConsole.Infrastructure.Operation;
+using IoTConsole.Infrastructure.Palette;
 using IoTConsole.Infrastructure.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,7 @@ public static class InfrastructureModule
             .AddSingleton<LiveTopics>()
             .AddSingleton<Refusals>()
             .AddUi()
+            .AddPalette()
             .AddScoped<Caller>()
             .AddScoped<ConsoleDbs>()
             .AddSingleton<RunJob>()

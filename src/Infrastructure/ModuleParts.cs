@@ -2,6 +2,7 @@ using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Events;
 using IoTConsole.Infrastructure.Jobs;
+using IoTConsole.Infrastructure.Palette;
 using IoTConsole.Infrastructure.Ui;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +24,17 @@ public static class ModuleParts
     public static IServiceCollection AddNav(
         this IServiceCollection services, string title, string href, string icon, int order, Permission permission) =>
         services.AddSingleton(new NavItem(title, href, icon, order, permission));
+
+    /// <summary>A kind of thing that the command palette finds.</summary>
+    public static IServiceCollection AddPaletteSource<T>(this IServiceCollection services)
+        where T : class, IPaletteSource => services.AddScoped<IPaletteSource, T>();
+
+    /// <summary>Something to be done from the command palette.</summary>
+    /// <param name="href">A page that opens with the question asked: <c>/devices?do=register</c>.</param>
+    /// <param name="also">Other words for it, which people also type.</param>
+    public static IServiceCollection AddPaletteAction(
+        this IServiceCollection services, string id, string title, string href, string icon, Permission? permission, string also = "") =>
+        services.AddSingleton(new PaletteAction(id, title, href, icon, permission) { Also = also });
 
     /// <summary>A part for another module's page, which has <c>&lt;Panels Slot="…" Subject="…" /&gt;</c> where it goes.</summary>
     public static IServiceCollection AddPanel<TComponent>(this IServiceCollection services, string slot, int order)

@@ -19,6 +19,7 @@ public sealed class PageContext : BunitContext
         Services.AddSingleton(Topics);
         Services.AddScoped<CircuitAccess>();
         Services.AddScoped<PageTroubles>();
+        Services.AddScoped<PageKeys>();
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));

@@ -9,6 +9,8 @@ public static class PageAddress
 {
     public const string Scope = "scope";
 
+    private const string Question = "do";
+
     /// <summary>This page with some parameters set (null or empty takes one away) and all others kept; the page of a list goes back to the first unless it is set.</summary>
     public static string With(this NavigationManager navigation, params (string Name, object? Value)[] changes)
     {
@@ -29,6 +31,15 @@ public static class PageAddress
 
     /// <summary>The site chosen in the scope bar, as the URL has it.</summary>
     public static string? ScopeInUrl(this NavigationManager navigation) => navigation.FromQuery(Scope);
+
+    /// <summary>Whether the address opens the page with this question asked, as the command palette's actions do: <c>?do=invite</c>.</summary>
+    public static bool Asks(this NavigationManager navigation, string what) => navigation.FromQuery(Question) == what;
+
+    /// <summary>The question was answered or put away: it leaves the address.</summary>
+    public static void Answered(this NavigationManager navigation, string what)
+    {
+        if (navigation.Asks(what)) navigation.NavigateTo(navigation.With((Question, null)), replace: true);
+    }
 
     /// <summary>One parameter of this page's URL; null when absent or empty.</summary>
     public static string? FromQuery(this NavigationManager navigation, string name) =>

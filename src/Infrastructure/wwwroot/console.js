@@ -76,7 +76,7 @@ document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   if (event.key === '/') {
     const filter = document.querySelector('[data-page-filter]') ?? document.querySelector('[data-find]');
-    if (filter) { event.preventDefault(); filter.focus(); filter.select?.(); }
+    if (filter) { event.preventDefault(); filter.matches('[data-palette-open]') ? filter.click() : filter.focus(); filter.select?.(); }
   } else if (event.key === 'j') walk(1);
   else if (event.key === 'k') walk(-1);
   else if (event.key === '?') document.getElementById('console-keys')?.showPopover?.();

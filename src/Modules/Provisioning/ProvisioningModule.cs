@@ -30,6 +30,8 @@ public static class ProvisioningModule
         .AddNav("Devices", "/devices", Icons.Material.Outlined.Sensors, 10, ProvisioningPermissions.View)
         .AddNav("Approvals", "/approvals", Icons.Material.Outlined.HowToReg, 60, ProvisioningPermissions.Approve)
         .AddNav("Authorities", "/authorities", Icons.Material.Outlined.VerifiedUser, 61, ProvisioningPermissions.EnrolmentView)
+        .AddPaletteSource<DevicesInPalette>()
+        .AddPaletteAction("register-device", "Register device", "/devices?do=register", Icons.Material.Outlined.AddCircleOutline, ProvisioningPermissions.Register, "add new create sensor gateway")
         .AddPanel<SiteDevices>("site", 10)
         .AddUseCases()
         .AddAuthority(configuration)
@@ -74,6 +76,7 @@ public static class ProvisioningModule
         services.AddHealthChecks().AddCheck<DirectoryReadiness>("devices");
         return services
             .AddSingleton<DeviceDirectory>().AddSingleton<IDeviceDirectory>(s => s.GetRequiredService<DeviceDirectory>())
+            .AddSingleton<DeviceNames>()
             .AddSingleton<DeviceSightings>().AddSingleton<IDeviceSightings>(s => s.GetRequiredService<DeviceSightings>())
             .AddSingleton<CertificateRegister>().AddSingleton<ChainCheck>().AddSingleton<EnrolOnConnect>()
             .AddSingleton<IConnectGate, ConnectGate>().AddSingleton<ISubscribeGate, SubscribeGate>()

@@ -83,9 +83,9 @@ public partial class KeysAndCrosshairTests(Chromium chromium, FurnishedFixture f
         await Assertions.Expect(visitor.Page.Locator("#console-keys")).ToBeHiddenAsync();
 
         await visitor.Page.Keyboard.PressAsync("/");
-        await Assertions.Expect(visitor.Page.Locator("[data-find]")).ToBeFocusedAsync();
+        await Assertions.Expect(visitor.Page.Locator("[data-palette-input]")).ToBeFocusedAsync();
         await visitor.Page.Keyboard.TypeAsync("air-3");
-        await visitor.Page.Keyboard.PressAsync("Enter");
+        await visitor.Page.GetByRole(AriaRole.Option, new() { Name = "Devices with" }).ClickAsync();
         await visitor.Page.WaitForURLAsync(url => url.Contains("q=air-3", StringComparison.Ordinal));
         await Assertions.Expect(visitor.Page.Locator("main tr[data-href]")).ToHaveCountAsync(1);
     }
