@@ -33,12 +33,19 @@ public static class InfrastructureModule
             .AddNav("System", "/system", MudBlazor.Icons.Material.Filled.MonitorHeart, 100, OperationPermissions.View)
             .AddScoped<ListJobs>()
             .AddScoped<ListRefusals>()
-            .AddScoped<CountNews>();
+            .AddScoped<CountNews>()
+            .AddSingleton<ClockWatch>()
+            .AddScoped<ReadClock>()
+            .AddScoped<ConfirmClock>()
+            .AddPanel<ClockPanel>("system", 0);
     }
 
     public static IEndpointRouteBuilder MapInfrastructure(this IEndpointRouteBuilder api) => api.MapOperation();
 
     /// <summary>What only a running host does in the background.</summary>
-    public static IServiceCollection AddInfrastructureWork(this IServiceCollection services) =>
-        services.AddHostedService<DeliverNews>();
+    public static IServiceCollection AddInfrastructureWork(this IServiceCollection services)
+    {
+        services.AddHealthChecks().AddCheck<RunClockWatch>("clock");
+        return services.AddHostedService<DeliverNews>().AddSingleton<RunClockWatch>().AddHostedService(s => s.GetRequiredService<RunClockWatch>());
+    }
 }

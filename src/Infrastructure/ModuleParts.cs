@@ -41,9 +41,10 @@ public static class ModuleParts
         where TComponent : IComponent => services.AddSingleton(new Panel(slot, order, typeof(TComponent)));
 
     /// <param name="name"><c>module.verb-plural</c>.</param>
-    public static IServiceCollection AddJob<T>(this IServiceCollection services, string name, TimeSpan every)
+    /// <param name="removesByAge">Whether it removes what is past its time: it rests while the clock cannot be believed.</param>
+    public static IServiceCollection AddJob<T>(this IServiceCollection services, string name, TimeSpan every, bool removesByAge = false)
         where T : class, IRecurringJob =>
-        services.AddScoped<T>().AddSingleton(new JobDefinition(name, typeof(T), every));
+        services.AddScoped<T>().AddSingleton(new JobDefinition(name, typeof(T), every, removesByAge));
 
     public static IServiceCollection AddReaction<TNews, T>(this IServiceCollection services)
         where TNews : IEvent

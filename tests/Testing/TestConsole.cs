@@ -3,6 +3,7 @@ using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Events;
 using IoTConsole.Infrastructure.Jobs;
+using IoTConsole.Testing.Faults;
 using IoTConsole.Web;
 using IoTConsole.Web.Data;
 using Microsoft.EntityFrameworkCore;
@@ -19,12 +20,16 @@ public sealed class TestConsole : IAsyncDisposable
 {
     private readonly string? _postgres;
 
-    private TestConsole(ServiceProvider services, FakeTimeProvider clock, string dataDirectory, string? postgres) =>
-        (Services, Clock, DataDirectory, _postgres) = (services, clock, dataDirectory, postgres);
+    private TestConsole(ServiceProvider services, FakeTimeProvider clock, LeapingClock hands, string dataDirectory, string? postgres) =>
+        (Services, Clock, Hands, DataDirectory, _postgres) = (services, clock, hands, dataDirectory, postgres);
 
     public ServiceProvider Services { get; }
 
+    /// <summary>Time as it passes.</summary>
     public FakeTimeProvider Clock { get; }
+
+    /// <summary>What the console sees of it; its hands can be moved.</summary>
+    public LeapingClock Hands { get; }
 
     /// <summary>A fresh directory, removed with the console.</summary>
     public string DataDirectory { get; }
@@ -61,11 +66,12 @@ public sealed class TestConsole : IAsyncDisposable
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
         var services = new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
-            .AddSingleton<TimeProvider>(clock)
             .AddLogging(l => l.SetMinimumLevel(LogLevel.Warning))
             .AddInfrastructure()
             .AddModules(configuration)
             .AddEngine(chosen, connection);
+        var leaping = new LeapingClock(clock);
+        services.AddSingleton<TimeProvider>(leaping);
         more?.Invoke(services);
         var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
         await using (var db = await provider.GetRequiredService<IDbContextFactory<ConsoleDb>>().CreateDbContextAsync())
@@ -73,7 +79,7 @@ public sealed class TestConsole : IAsyncDisposable
             await db.Database.EnsureCreatedAsync();
         }
 
-        return new TestConsole(provider, clock, directory, chosen == DatabaseEngine.Sqlite ? null : connection);
+        return new TestConsole(provider, clock, leaping, directory, chosen == DatabaseEngine.Sqlite ? null : connection);
     }
 
     /// <summary>A scope in which this actor is calling; dispose it like a request.</summary>

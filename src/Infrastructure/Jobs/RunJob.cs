@@ -1,15 +1,17 @@
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Data;
+using IoTConsole.Infrastructure.Operation;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IoTConsole.Infrastructure.Jobs;
 
 /// <summary>A job and its rhythm, as registered by a module.</summary>
-public sealed record JobDefinition(string Name, Type Type, TimeSpan Every);
+/// <param name="RemovesByAge">It removes what is past its time, so it rests while the clock cannot be believed.</param>
+public sealed record JobDefinition(string Name, Type Type, TimeSpan Every, bool RemovesByAge = false);
 
 /// <summary>The one runner: Hangfire calls it by name, it runs the job as the system and writes down what happened.</summary>
-public sealed class RunJob(IServiceScopeFactory scopes, IEnumerable<JobDefinition> jobs, TimeProvider clock)
+public sealed class RunJob(IServiceScopeFactory scopes, IEnumerable<JobDefinition> jobs, ClockWatch watch, TimeProvider clock)
 {
     /// <exception cref="ArgumentException">No job of this name is registered.</exception>
     public async Task RunAsync(string name, CancellationToken ct)
@@ -20,7 +22,9 @@ public sealed class RunJob(IServiceScopeFactory scopes, IEnumerable<JobDefinitio
         var started = clock.GetUtcNow();
         try
         {
-            var report = await ((IRecurringJob)scope.ServiceProvider.GetRequiredService(job.Type)).RunAsync(ct);
+            var report = job.RemovesByAge && watch.Look() is { IsAhead: true } wrong
+                ? new JobReport(0, 0, $"Nothing removed. {wrong.Fault}")
+                : await ((IRecurringJob)scope.ServiceProvider.GetRequiredService(job.Type)).RunAsync(ct);
             await WriteAsync(scope.ServiceProvider, name, started, report, null, ct);
         }
         catch (Exception fault) when (fault is not OperationCanceledException)

@@ -38,7 +38,7 @@ public static class ProvisioningModule
         .AddMemory()
         .AddReaction<SiteMoved, RefreshDevicesWhenSiteMoved>()
         .AddJob<RenewServerCertificates>("provisioning.renew-server-certificates", TimeSpan.FromHours(1))
-        .AddJob<PruneSightings>("provisioning.prune-sightings", TimeSpan.FromHours(24));
+        .AddJob<PruneSightings>("provisioning.prune-sightings", TimeSpan.FromHours(24), removesByAge: true);
 
     public static IEndpointRouteBuilder MapProvisioning(this IEndpointRouteBuilder api)
     {

@@ -79,9 +79,9 @@ public static class TelemetryModule
             .AddSingleton<ISeriesQuery>(s => s.GetRequiredService<SeriesHistory>())
             .AddSingleton<FleetHealth>()
             .AddSingleton<IDeviceVitals>(s => s.GetRequiredService<FleetHealth>())
-            .AddJob<RemoveExpiredDetail>("telemetry.remove-expired-detail", every: TimeSpan.FromHours(1))
+            .AddJob<RemoveExpiredDetail>("telemetry.remove-expired-detail", every: TimeSpan.FromHours(1), removesByAge: true)
             .AddJob<WriteExports>("telemetry.write-exports", every: TimeSpan.FromSeconds(5))
-            .AddJob<RemoveOldExports>("telemetry.remove-old-exports", every: TimeSpan.FromHours(1))
+            .AddJob<RemoveOldExports>("telemetry.remove-old-exports", every: TimeSpan.FromHours(1), removesByAge: true)
             .AddJob<FlushLatest>("telemetry.flush-latest", every: TimeSpan.FromMinutes(5))
             .AddJob<SettleReadings>("telemetry.settle", every: TimeSpan.FromMinutes(10))
             .AddJob<CheckpointStore>("telemetry.checkpoint", every: TimeSpan.FromMinutes(2));

@@ -1,7 +1,10 @@
 using Hangfire;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Jobs;
+using Microsoft.EntityFrameworkCore;
 
 namespace IoTConsole.Web.Hosting;
 
@@ -26,6 +29,7 @@ internal static class JobSchedule
                     break;
             }
         });
+        services.AddHostedService<AfterLeaps>();
         return services.AddHangfireServer(o => (o.WorkerCount, o.SchedulePollingInterval, o.ShutdownTimeout) = (2, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)));
     }
 
@@ -35,6 +39,54 @@ internal static class JobSchedule
         var clock = services.GetRequiredService<IRecurringJobManager>();
         foreach (var job in services.GetServices<JobDefinition>())
             clock.AddOrUpdate<OneAtATime>(job.Name, o => o.RunAsync(job.Name, CancellationToken.None), CronOf(job.Every));
+    }
+
+    /// <summary>
+    /// A clock that was a year ahead leaves runs planned for next year. A job that ran in the future is run here, in its rhythm by the timer.
+    /// </summary>
+    internal sealed class AfterLeaps(RunJob run, IDbContextFactory<ConsoleDb> factory, IEnumerable<JobDefinition> jobs, TimeProvider clock, ILogger<AfterLeaps> log)
+        : BackgroundService
+    {
+        private readonly Dictionary<string, long> _ran = [];
+
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            using var tick = new PeriodicTimer(TimeSpan.FromSeconds(5), clock);
+            while (await tick.WaitForNextTickAsync(stoppingToken))
+            {
+                var future = await OfTheFutureAsync(stoppingToken);
+                foreach (var job in jobs.Where(j => _ran.TryGetValue(j.Name, out var at) ? clock.GetElapsedTime(at) >= j.Every : future.Contains(j.Name)))
+                    await RunAsync(job.Name, stoppingToken);
+            }
+        }
+
+        private async Task<HashSet<string>> OfTheFutureAsync(CancellationToken ct)
+        {
+            try
+            {
+                await using var db = await new ConsoleDbs(factory, new Caller()).OpenAsAsync(Actor.System(), ct);
+                var soon = clock.GetUtcNow().AddMinutes(1);
+                return [.. await db.Set<JobRun>().Where(r => r.StartedAt > soon).Select(r => r.Name).Take(500).ToListAsync(ct)];
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                log.LogWarning(fault, "The last runs of jobs could not be read");
+                return [];
+            }
+        }
+
+        private async Task RunAsync(string name, CancellationToken ct)
+        {
+            _ran[name] = clock.GetTimestamp();
+            try
+            {
+                await run.RunAsync(name, ct);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                log.LogError(fault, "The job {Name} failed", name);
+            }
+        }
     }
 
     internal static string CronOf(TimeSpan every) => every.TotalSeconds switch

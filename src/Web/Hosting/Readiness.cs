@@ -22,9 +22,9 @@ internal static class Readiness
 
     private static Task WriteAsync(HttpContext http, HealthReport report) => http.Response.WriteAsJsonAsync(new
     {
-        status = report.Status == HealthStatus.Healthy ? "ready" : "not ready",
-        notReady = report.Entries.Where(e => e.Value.Status != HealthStatus.Healthy).Select(e => e.Key),
-        parts = report.Entries.ToDictionary(e => e.Key, e => new { ready = e.Value.Status == HealthStatus.Healthy, e.Value.Description }),
+        status = report.Status == HealthStatus.Unhealthy ? "not ready" : "ready",
+        notReady = report.Entries.Where(e => e.Value.Status == HealthStatus.Unhealthy).Select(e => e.Key),
+        parts = report.Entries.ToDictionary(e => e.Key, e => new { ready = e.Value.Status != HealthStatus.Unhealthy, e.Value.Description }),
     });
 
     private sealed class DatabaseAnswers(IDbContextFactory<ConsoleDb> dbs) : IHealthCheck

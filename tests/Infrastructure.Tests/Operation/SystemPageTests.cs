@@ -76,7 +76,7 @@ public class SystemPageTests
         Assert.DoesNotContain("prune-sightings", elsewhere.Render<SystemPage>().Markup, StringComparison.Ordinal);
     }
 
-    private static BunitContext Browser(AsyncServiceScope scope)
+    internal static BunitContext Browser(AsyncServiceScope scope)
     {
         var browser = new BunitContext();
         browser.JSInterop.Mode = JSRuntimeMode.Loose;

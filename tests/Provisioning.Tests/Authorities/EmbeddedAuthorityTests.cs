@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Jobs;
+using IoTConsole.Infrastructure.Operation;
 using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Testing;
@@ -46,7 +47,7 @@ public class EmbeddedAuthorityTests
 
         using var restarted = new EmbeddedAuthority(
             estate.Console.Services.GetRequiredService<IDbContextFactory<ConsoleDb>>(), estate.Console.Services.GetRequiredService<KeyFile>(),
-            estate.Console.Services.GetRequiredService<PkiSettings>(), estate.Console.Clock);
+            estate.Console.Services.GetRequiredService<PkiSettings>(), estate.Console.Services.GetRequiredService<ClockWatch>(), estate.Console.Clock);
 
         var fault = await Assert.ThrowsAsync<KeySafeFault>(() => restarted.OpenAsync(default));
         Assert.Contains("pki.key", fault.Message, StringComparison.Ordinal);
@@ -69,11 +70,26 @@ public class EmbeddedAuthorityTests
         var services = estate.Console.Services;
 
         using var restarted = new EmbeddedAuthority(
-            services.GetRequiredService<IDbContextFactory<ConsoleDb>>(), services.GetRequiredService<KeyFile>(), services.GetRequiredService<PkiSettings>(), estate.Console.Clock);
+            services.GetRequiredService<IDbContextFactory<ConsoleDb>>(), services.GetRequiredService<KeyFile>(), services.GetRequiredService<PkiSettings>(), services.GetRequiredService<ClockWatch>(), estate.Console.Clock);
         await restarted.OpenAsync(default);
 
         Assert.Equal(services.GetRequiredService<EmbeddedAuthority>().Root.RawData, restarted.Root.RawData);
         Assert.Equal(services.GetRequiredService<EmbeddedAuthority>().Intermediate.RawData, restarted.Intermediate.RawData);
+    }
+
+    [Fact]
+    public async Task With_a_wrong_clock_the_servers_certificate_is_good_for_devices_whose_clock_is_right_and_so_it_is_afterwards()
+    {
+        await using var estate = await Estate.StartAsync();
+        var server = estate.Console.Services.GetRequiredService<ServerIdentity>();
+        estate.Console.Services.GetRequiredService<ClockWatch>().Look();
+        foreach (var days in new[] { 365, 0, -365, 0 })
+        {
+            estate.Console.Hands.Leap = TimeSpan.FromDays(days);
+            var right = estate.Console.Clock.GetUtcNow().UtcDateTime;
+            Assert.InRange(right, server.Certificate.NotBefore.ToUniversalTime(), server.Certificate.NotAfter.ToUniversalTime());
+            Assert.Same(server.Certificate, server.Certificate); // not one for each handshake
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Operation;
 using IoTConsole.Telemetry.Contracts;
 using IoTConsole.Telemetry.Retention;
 using IoTConsole.Telemetry.Store;
@@ -53,6 +54,31 @@ public class RemoveExpiredDetailTests
             fleet.Console.Clock.Advance(TimeSpan.FromDays(days));
             return (await job.RunAsync(CancellationToken.None)).Changed;
         }
+    }
+
+    [Fact]
+    public async Task A_clock_a_year_ahead_removes_nothing_and_the_right_time_or_a_confirmation_does_again()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var device = fleet.Devices.Add("s-1");
+        await ConsumePublishesTests.PublishAsync(fleet, device, "devices/s-1/telemetry", """{"values":{"temperature":21.5}}""");
+        var (store, watch) = (fleet.Console.Services.GetRequiredService<ITelemetryStore>(), fleet.Console.Services.GetRequiredService<ClockWatch>());
+
+        fleet.Console.Hands.Leap = TimeSpan.FromDays(365);
+        await ConsumePublishesTests.PublishAsync(fleet, device, "devices/s-1/telemetry", """{"values":{"temperature":22}}"""); // arrives next year, and makes nothing plausible
+        await fleet.Console.RunJobAsync("telemetry.settle");
+        await fleet.Console.RunJobAsync("telemetry.remove-expired-detail");
+        Assert.Equal(2, (await store.FiguresAsync(CancellationToken.None)).Rows);
+
+        fleet.Console.Hands.Leap = TimeSpan.Zero;
+        await fleet.Console.RunJobAsync("telemetry.remove-expired-detail");
+        Assert.Equal(2, (await store.FiguresAsync(CancellationToken.None)).Rows);
+
+        fleet.Console.Hands.Leap = TimeSpan.FromDays(365);
+        watch.Look();
+        watch.Confirm();
+        await fleet.Console.RunJobAsync("telemetry.remove-expired-detail");
+        Assert.Equal(1, (await store.FiguresAsync(CancellationToken.None)).Rows);
     }
 
     [Fact]

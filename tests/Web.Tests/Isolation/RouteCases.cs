@@ -76,6 +76,8 @@ internal static class RouteCases
         ["RemoveEnrolmentTemplate"] = new(["authority", "template"]),
         ["ListJobs"] = new([]),
         ["ListRefusals"] = new([]),
+        ["ReadClock"] = new([]),
+        ["ConfirmClock"] = new([]) { OfThePlatform = true },
         ["ListRefusedMessages"] = new([]),
         ["GetOverview"] = new([]),
         ["GetLatestValues"] = new(["deviceKey"]),

@@ -56,7 +56,7 @@ public class EveryUseCaseTests
         var problem = await use.RunAsync(ground, scope.ServiceProvider);
         if (allowed && problem is not null) faults.Add($"{use.UseCase.Name} ({use.Permission}) as {who}: should run, but: {problem.Code}: {problem.Message}");
         // Somebody without any role sees nothing at all, so to them a thing may also be not there.
-        var refused = problem?.Code is "access.missing-permission" or "tenants.not-the-platform" || (actor.Grants.Count == 0 && problem?.Kind == ProblemKind.NotFound);
+        var refused = problem?.Code is "access.missing-permission" or "access.not-the-platform" or "tenants.not-the-platform" || (actor.Grants.Count == 0 && problem?.Kind == ProblemKind.NotFound);
         if (!allowed && !refused)
             faults.Add($"{use.UseCase.Name} ({use.Permission}) as {who}: should be refused, but: {problem?.Code ?? "it ran"}");
     }

@@ -57,6 +57,8 @@ internal static class UseCaseCases
         Of<CountNews>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<ListJobs>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<ListRefusals>("system.view", (u, _) => Task.FromResult(u.Run().Problem)),
+        Of<ReadClock>("system.view", (u, _) => Task.FromResult(u.Run().Problem)),
+        Of<ConfirmClock>(Platform, (u, _) => Task.FromResult(u.Run().Problem)),
         Of<ApproveSightings>("devices.approve", async (u, g) => (await u.RunAsync(new([await g.SightingAsync()], "S1"), default)).Problem),
         Of<ListSightings>("devices.view", async (u, _) => (await u.RunAsync(new(), default)).Problem),
         Of<RejectSightings>("devices.approve", async (u, g) => (await u.RunAsync([await g.SightingAsync()], default)).Problem),

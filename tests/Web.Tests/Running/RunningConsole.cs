@@ -68,16 +68,18 @@ internal sealed class RunningConsole : IAsyncDisposable
     {
         var watch = Stopwatch.StartNew();
         Launch();
-        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
-        await Until.TrueAsync(
-            async () =>
-            {
-                if (ExitCode is { } code) throw new InvalidOperationException($"The program ended with {code}:\n{Output}");
-                using var reply = await http.GetAsync("/health/ready");
-                return reply.IsSuccessStatusCode;
-            },
-            "the console is ready", TimeSpan.FromSeconds(90), () => Output[^Math.Min(Output.Length, 3000)..]);
+        await ReadyAsync();
         TimeToReady = watch.Elapsed;
+    }
+
+    /// <summary>Until every part says that it is ready.</summary>
+    public Task ReadyAsync() => AnswersAsync("/health/ready", "the console is ready");
+
+    /// <summary>Starts the process and waits until it answers at all, however much is wrong with it.</summary>
+    public async Task StartUnwellAsync()
+    {
+        Launch();
+        await AnswersAsync("/health/live", "the console answers");
     }
 
     /// <summary>Starts the process without waiting, for those that are meant to fail.</summary>
@@ -168,6 +170,19 @@ internal sealed class RunningConsole : IAsyncDisposable
         if (_process is { HasExited: false }) await KillAsync();
         _process?.Dispose();
         if (_ownsData && Directory.Exists(DataDirectory)) Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private async Task AnswersAsync(string path, string what)
+    {
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        await Until.TrueAsync(
+            async () =>
+            {
+                if (ExitCode is { } code) throw new InvalidOperationException($"The program ended with {code}:\n{Output}");
+                using var reply = await http.GetAsync(path);
+                return reply.IsSuccessStatusCode;
+            },
+            what, TimeSpan.FromSeconds(90), () => Output[^Math.Min(Output.Length, 3000)..]);
     }
 
     private async Task SignalAsync(string signal) =>

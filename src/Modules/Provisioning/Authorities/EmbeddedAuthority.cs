@@ -2,12 +2,13 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Data;
+using IoTConsole.Infrastructure.Operation;
 using Microsoft.EntityFrameworkCore;
 
 namespace IoTConsole.Provisioning.Authorities;
 
 /// <summary>This console's own certificate authority: made at the first start, opened at every other.</summary>
-internal sealed class EmbeddedAuthority(IDbContextFactory<ConsoleDb> factory, KeyFile keyFile, PkiSettings settings, TimeProvider clock) : IDisposable
+internal sealed class EmbeddedAuthority(IDbContextFactory<ConsoleDb> factory, KeyFile keyFile, PkiSettings settings, ClockWatch watch, TimeProvider clock) : IDisposable
 {
     private readonly ConsoleDbs _dbs = new(factory, new Caller());
     private readonly SemaphoreSlim _opening = new(1, 1);
@@ -57,7 +58,9 @@ internal sealed class EmbeddedAuthority(IDbContextFactory<ConsoleDb> factory, Ke
 
     public X509Certificate2 IssueForServer(ECDsa key, IReadOnlyCollection<string> names)
     {
+        // A clock that is ahead would make a leaf of the future, which no device takes: it is good from the time it should be.
         var (from, to) = Span(settings.ServerDays);
+        if (watch.Look() is { IsAhead: true } wrong) from = wrong.Expected.AddMinutes(-settings.BackdateMinutes);
         return CertificateMaker.Server(key, names, Now.Intermediate, Now.Key, from, to);
     }
 
@@ -69,7 +72,9 @@ internal sealed class EmbeddedAuthority(IDbContextFactory<ConsoleDb> factory, Ke
 
     private (DateTimeOffset From, DateTimeOffset To) Span(int days)
     {
-        var now = clock.GetUtcNow();
+        // With a clock behind the authority's own beginning it is good from there: devices with a right clock take it.
+        var (now, beginning) = (clock.GetUtcNow(), new DateTimeOffset(Now.Intermediate.NotBefore));
+        if (now < beginning) now = beginning;
         return (now.AddMinutes(-settings.BackdateMinutes), now.AddDays(days));
     }
 

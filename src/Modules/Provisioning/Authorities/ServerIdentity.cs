@@ -13,12 +13,15 @@ internal sealed class ServerIdentity(EmbeddedAuthority authority, PkiSettings se
 {
     private readonly Lock _renewing = new();
     private X509Certificate2? _certificate;
+    private DateTimeOffset _from;
+    private DateTimeOffset _to;
 
     public X509Certificate2 Certificate
     {
         get
         {
-            if (_certificate is null) Renew();
+            // Also when the clock was set back since: devices would take it for a certificate of the future.
+            if (_certificate is null || clock.GetUtcNow() < _from || clock.GetUtcNow() > _to) Renew();
             return _certificate!;
         }
     }
@@ -36,10 +39,16 @@ internal sealed class ServerIdentity(EmbeddedAuthority authority, PkiSettings se
     {
         lock (_renewing)
         {
-            if (_certificate is { } current && current.NotAfter.ToUniversalTime() - clock.GetUtcNow().UtcDateTime > TimeSpan.FromDays(settings.ServerDays / 3.0)) return false;
+            var now = clock.GetUtcNow();
+            if (_certificate is not null && now >= _from && _to - now > TimeSpan.FromDays(settings.ServerDays / 3.0)) return false;
 
             // The old one is left to the collector: a handshake may still be using it.
-            _certificate = Make();
+            var made = Make();
+            (_from, _to) = (new(made.NotBefore), new(made.NotAfter));
+
+            // Before the authority's own time there is none that begins earlier; it is made once and not for every handshake.
+            if (now < _from) _from = now;
+            _certificate = made;
             return true;
         }
     }

@@ -10,7 +10,8 @@ internal static class Restore
     // Sixteen numbers a device are remembered; a larger hour than this does not delay the start.
     private const int MostSequenced = 300_000;
 
-    public static async Task IntoAsync(
+    /// <returns>The newest arrival in the store; the epoch when it is empty.</returns>
+    public static async Task<DateTimeOffset> IntoAsync(
         ITelemetryStore store, LatestBoard board, Func<int, DeviceTrack?> ownerOf, DateTimeOffset now, GroupCommit commit, CancellationToken ct)
     {
         var newest = 0L;
@@ -23,6 +24,7 @@ internal static class Restore
 
         Sequences(await store.LoadSequencedAsync(now.ToUnixTimeMilliseconds() - DuplicateJudge.SequenceWindow, MostSequenced, ct), ownerOf);
         commit.Start(newest);
+        return DateTimeOffset.FromUnixTimeMilliseconds(newest);
     }
 
     private static void Sequences(IReadOnlyList<KeptReading> recent, Func<int, DeviceTrack?> ownerOf)

@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Live;
+using IoTConsole.Infrastructure.Operation;
 using IoTConsole.Telemetry.Latest;
 using IoTConsole.Telemetry.Series;
 using IoTConsole.Telemetry.Store;
@@ -13,7 +14,7 @@ namespace IoTConsole.Telemetry.Ingest;
 /// latest values before the process ends. Also says whether ingest is ready.
 /// </summary>
 internal sealed class RunIngest(
-    ITelemetryStore store, SeriesBook book, LatestBoard board, GroupCommit commit, LiveTopics live, TimeProvider clock, ILogger<RunIngest> log)
+    ITelemetryStore store, SeriesBook book, LatestBoard board, GroupCommit commit, LiveTopics live, ClockWatch watch, TimeProvider clock, ILogger<RunIngest> log)
     : IHostedLifecycleService, IHealthCheck
 {
     private Task _loading = Task.CompletedTask;
@@ -44,7 +45,7 @@ internal sealed class RunIngest(
         var begun = clock.GetTimestamp();
         await store.OpenAsync(ct);
         await book.LoadAsync(ct);
-        await Restore.IntoAsync(store, board, book.OwnerOf, clock.GetUtcNow(), commit, ct);
+        watch.Witness(await Restore.IntoAsync(store, board, book.OwnerOf, clock.GetUtcNow(), commit, ct));
         log.LogInformation("Telemetry is ready: {Series} series in {Milliseconds:0} ms", book.SeriesCount, clock.GetElapsedTime(begun).TotalMilliseconds);
     }
 
