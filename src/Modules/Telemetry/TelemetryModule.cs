@@ -36,6 +36,7 @@ public static class TelemetryModule
             .AddNav("Exports", "/exports", Icons.Material.Filled.FileDownload, 60, TelemetryPermissions.View)
             .AddPanel<DeviceValuesPanel>("device", 10)
             .AddPanel<DeviceHistoryPanel>("device", 20)
+            .AddPanel<DeviceNowPanel>("device-glance", 10)
             .AddPanel<SiteMatrixPanel>("site", 10)
             .AddPanel<IngestPanel>("system", 10)
             .AddPanel<FlowPanel>("system", 15)

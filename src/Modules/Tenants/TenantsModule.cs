@@ -9,6 +9,7 @@ using IoTConsole.Tenants.Organisations;
 using IoTConsole.Tenants.People;
 using IoTConsole.Tenants.SignIn;
 using IoTConsole.Tenants.Sites;
+using IoTConsole.Tenants.Views;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Server.Circuits;
 using Microsoft.AspNetCore.Identity;
@@ -27,13 +28,15 @@ public static class TenantsModule
         .AddTables<TenantsTables>()
         .AddPermissions(
             TenantsPermissions.SitesView, TenantsPermissions.SitesEdit, TenantsPermissions.PeopleView, TenantsPermissions.PeopleManage,
-            TenantsPermissions.KeysManage, TenantsPermissions.AuditView, TenantsPermissions.PlatformManage)
+            TenantsPermissions.KeysManage, TenantsPermissions.AuditView, TenantsPermissions.PlatformManage, TenantsPermissions.ViewsUse,
+            TenantsPermissions.ViewsShare)
+        .AddPanel<ViewsMenu>("views", 0)
         .AddNav("Sites", "/sites", Icons.Material.Filled.AccountTree, 20, TenantsPermissions.SitesView)
         .AddNav("People", "/people", Icons.Material.Filled.People, 70, TenantsPermissions.PeopleView)
         .AddNav("API keys", "/keys", Icons.Material.Filled.Key, 72, TenantsPermissions.KeysManage)
         .AddNav("Audit", "/audit", Icons.Material.Filled.History, 110, TenantsPermissions.AuditView)
         .AddNav("Organisations", "/organisations", Icons.Material.Filled.Domain, 120, TenantsPermissions.PlatformManage)
-        .AddPaletteSource<SitesInPalette>().AddPaletteSource<PeopleInPalette>().AddPaletteSource<OrganisationsInPalette>()
+        .AddPaletteSource<SitesInPalette>().AddPaletteSource<PeopleInPalette>().AddPaletteSource<OrganisationsInPalette>().AddPaletteSource<ViewsInPalette>()
         .AddPaletteAction("add-site", "Add a site", "/sites?do=add", Icons.Material.Outlined.AddBusiness, TenantsPermissions.SitesEdit, "new building region floor zone create")
         .AddPaletteAction("invite-person", "Invite a person", "/people?do=invite", Icons.Material.Outlined.PersonAdd, TenantsPermissions.PeopleManage, "add new user colleague")
         .AddPaletteAction("create-key", "Create an API key", "/keys?do=create", Icons.Material.Outlined.Key, TenantsPermissions.KeysManage, "add new program token")
@@ -46,6 +49,7 @@ public static class TenantsModule
         .AddScoped<ListPeople>().AddScoped<InvitePerson>().AddScoped<RenewInvitation>().AddScoped<AcceptInvitation>()
         .AddScoped<BlockPerson>().AddScoped<UnblockPerson>().AddScoped<GrantRole>().AddScoped<RevokeGrant>()
         .AddScoped<ListKeys>().AddScoped<CreateKey>().AddScoped<RevokeKey>()
+        .AddScoped<ListViews>().AddScoped<SaveView>().AddScoped<RemoveView>().AddScoped<ChooseDefaultView>()
         .AddScoped<AuditInSight>().AddScoped<ListAudit>().AddScoped<ExportAudit>()
         .AddScoped<ListOrganisations>().AddScoped<CreateOrganisation>().AddScoped<SuspendOrganisation>()
         .AddSignIn()
@@ -65,6 +69,7 @@ public static class TenantsModule
         KeysApi.Map(api);
         AuditApi.Map(api);
         OrganisationsApi.Map(api);
+        ViewsApi.Map(api);
         return api;
     }
 }

@@ -11,6 +11,7 @@ public static class TenantsPermissions
     public const string ManagePeople = "people.manage";
     public const string ManageKeys = "keys.manage";
     public const string ViewAudit = "audit.view";
+    public const string UseViews = "views.use";
     public const string ManagePlatform = "platform.manage";
 
     public static readonly Permission SitesView = new(ViewSites, "See sites", Permission.Everyone);
@@ -27,6 +28,11 @@ public static class TenantsPermissions
     public static readonly Permission KeysManage = new(ManageKeys, "Create and revoke API keys", [Role.Administrator, Role.RegionalManager]);
 
     public static readonly Permission AuditView = new(ViewAudit, "See who changed what", [Role.Administrator, Role.Auditor]);
+
+    public static readonly Permission ViewsUse = new(UseViews, "Save views of lists for oneself", Permission.Everyone);
+
+    public static readonly Permission ViewsShare = new(
+        "views.share", "Share views of lists with a role", [Role.Administrator, Role.RegionalManager, Role.BuildingManager, Role.Operator, Role.Analyst]);
 
     /// <summary>Held by nobody through a role: only by whoever runs the platform.</summary>
     public static readonly Permission PlatformManage = new(ManagePlatform, "Create and suspend organisations", []) { OfThePlatform = true };

@@ -7,6 +7,18 @@ namespace IoTConsole.Tenants;
 
 internal static class TenantsProblems
 {
+    public static readonly Problem NoView = new(
+        ProblemKind.NotFound, "tenants.no-view", "There is no such view of yours. It may have been removed meanwhile.");
+
+    public static readonly Problem ViewName = new(
+        ProblemKind.Invalid, "tenants.view-name", "Give the view a name of 1 to 80 characters.", "name");
+
+    public static readonly Problem ViewQuery = new(
+        ProblemKind.Invalid, "tenants.view-query", "A view is the address of a list with at most 2,000 characters of filter.", "query");
+
+    public static readonly Problem TooManyViews = new(
+        ProblemKind.Conflict, "tenants.too-many-views", "You have 100 views. Remove one that you no longer use.");
+
     public static readonly Problem SiteName = new(
         ProblemKind.Invalid, "tenants.site-name", "Give the site a name of 1 to 100 characters without a slash.", "name");
 
@@ -150,4 +162,7 @@ internal static class TenantsProblems
         $"A {Words(kind)} cannot stand below a {Words(parent)}. The order is portfolio, region, building, floor, zone.", "kind");
 
     private static string Words(SiteKind kind) => kind.ToString().ToLowerInvariant();
+
+    public static Problem ViewTaken(string name) => new(
+        ProblemKind.Conflict, "tenants.view-taken", $"You have a view “{name}” of this page already. Choose another name, or overwrite that one.", "name");
 }

@@ -3,6 +3,7 @@ using IoTConsole.Tenants.Keys;
 using IoTConsole.Tenants.Organisations;
 using IoTConsole.Tenants.People;
 using IoTConsole.Tenants.Sites;
+using IoTConsole.Tenants.Views;
 using Microsoft.EntityFrameworkCore;
 
 namespace IoTConsole.Tenants;
@@ -24,5 +25,7 @@ internal sealed class TenantsTables : IModuleTables
         model.ApplyConfiguration(new InvitationConfiguration());
         model.ApplyConfiguration(new AccessStampConfiguration());
         model.ApplyConfiguration(new ApiKeyConfiguration());
+        model.ApplyConfiguration(new SavedViewConfiguration());
+        model.ApplyConfiguration(new DefaultViewConfiguration());
     }
 }

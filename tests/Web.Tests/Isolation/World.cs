@@ -27,6 +27,7 @@ internal sealed class World(TwoEstates.Estate estate, Session admin) : IDisposab
         world._ids["person"] = estate.Person("operator").ToString();
         var person = await world.Admin.GetAsync($"/api/v1/people/{world["person"]}");
         world._ids["grant"] = person.GetProperty("grants")[0].GetProperty("id").GetString()!;
+        world._ids["view"] = (await world.Admin.PostAsync("/api/v1/views", new { page = "devices", name = "Ours", query = "q=x", sharedWith = "Administrator" })).GetProperty("id").GetString()!;
         world._ids["key"] = (await world.Admin.PostAsync("/api/v1/keys", new { name = "Integration", role = "Analyst", siteId = world["building"] })).GetProperty("id").GetString()!;
         world._ids["tenant"] = estate.TenantId.ToString();
         // Device ids are unique on the whole console; names, serials and models are the same here as there.

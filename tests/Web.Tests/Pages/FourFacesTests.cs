@@ -43,7 +43,7 @@ public class FourFacesTests
         [typeof(OverviewPage)] = new("", "No device here yet.", "dev-") { FromMemory = true },
         [typeof(ApprovalsPage)] = new("approvals", "Nothing waits for approval.", "child-"),
         [typeof(AuthoritiesPage)] = new("authorities", "No maker is trusted yet.", "Templates of Maker-"),
-        [typeof(DevicesPage)] = new("devices", "No device here yet.", ">dev-"),
+        [typeof(DevicesPage)] = new("devices", "No device here yet.", ">dev-") { FromMemory = true },
         [typeof(DevicePage)] = new("devices/{0}", "No certificate yet.", "Valid", Id: async (g, full) => full ? (await g.CertifiedAsync()).Device : await g.DeviceAsync()),
         [typeof(SitesPage)] = new("sites", "No site is called “lighthouse”.", "Harbour House", "sites?q=lighthouse") { FromMemory = true },
         [typeof(SitePage)] = new("sites/{0}", "Nothing below yet.", "floor-", Id: async (g, full) =>

@@ -25,6 +25,7 @@ using IoTConsole.Tenants.Keys;
 using IoTConsole.Tenants.Organisations;
 using IoTConsole.Tenants.People;
 using IoTConsole.Tenants.Sites;
+using IoTConsole.Tenants.Views;
 using IoTConsole.Web.Tests.Running;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -130,6 +131,12 @@ internal static class UseCaseCases
         Of<ChangeOwnName>(Anybody, async (u, g) => (await u.RunAsync(g.Name("Somebody"), default)).Problem),
         Of<ExportAudit>("audit.view", (u, _) => u.RunAsync(new(), Stream.Null, default)),
         Of<ListAudit>("audit.view", async (u, _) => (await u.RunAsync(new(), default)).Problem),
+        Of<ListViews>("views.use", async (u, _) => (await u.RunAsync("devices", default)).Problem),
+        Of<SaveView>("views.use", async (u, g) => (await u.RunAsync(new(null, "devices", g.Name("view"), "q=x"), default)).Problem),
+        Of<SaveView>("views.share", async (u, g) => (await u.RunAsync(new(null, "devices", g.Name("view"), "q=x", Role.Operator), default)).Problem),
+        // A view is its maker's alone: to be told that there is none is to have been let through.
+        Of<RemoveView>("views.use", async (u, _) => PastTheDoor((await u.RunAsync(Guid.CreateVersion7(), default)).Problem)),
+        Of<ChooseDefaultView>("views.use", async (u, _) => (await u.RunAsync(new("devices", null), default)).Problem),
         Of<CreateKey>("keys.manage", async (u, g) => (await u.RunAsync(new(g.Name("key"), Role.Analyst, g.House.Id, null), default)).Problem),
         Of<ListKeys>("keys.manage", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<RevokeKey>("keys.manage", async (u, g) => (await u.RunAsync(await g.KeyAsync(), default)).Problem),

@@ -14,3 +14,6 @@ public readonly record struct DeviceFacts(HealthState Health, long LastSeen, boo
 /// <param name="At">Event time, milliseconds since 1970.</param>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct LastValue(double Number, string? Text, string? Unit, long At);
+
+/// <summary>A metric as devices name it, in words, and its unit when it has one.</summary>
+public sealed record MetricName(string Metric, string Words, string? Unit);

@@ -15,8 +15,8 @@ public interface IDeviceVitals
     /// <summary>Null when the device has never said it.</summary>
     LastValue? ValueOf(Guid deviceId, string metric) => null;
 
-    /// <summary>The metrics that devices of a tenant report, with their units, by name; at most two hundred.</summary>
-    IReadOnlyList<(string Metric, string? Unit)> MetricsOf(Guid tenantId) => [];
+    /// <summary>The metrics that devices of a tenant report, by name; at most two hundred.</summary>
+    IReadOnlyList<MetricName> MetricsOf(Guid tenantId) => [];
 }
 
 /// <param name="LastSeen">When its last report arrived; null when none has.</param>

@@ -11,7 +11,7 @@ internal sealed class ListDeviceWords(FleetScan fleet, IEnumerable<IDeviceVitals
     private const int Most = 200;
 
     internal sealed record Words(
-        IReadOnlyList<string> Models, IReadOnlyList<string> Tags, IReadOnlyDictionary<LifecycleState, int> States, IReadOnlyList<(string Metric, string? Unit)> Metrics);
+        IReadOnlyList<string> Models, IReadOnlyList<string> Tags, IReadOnlyDictionary<LifecycleState, int> States, IReadOnlyList<MetricName> Metrics);
 
     public Task<Result<Words>> RunAsync(CancellationToken ct)
     {

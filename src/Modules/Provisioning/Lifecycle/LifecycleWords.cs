@@ -17,4 +17,6 @@ internal static class LifecycleWords
         HealthState.Maintenance => "In maintenance",
         _ => state.ToString(),
     };
+
+    public static string Of(PowerSource power) => power.ToString();
 }

@@ -24,7 +24,7 @@ internal sealed class FleetHealth : IDeviceVitals
     private readonly TimeProvider _clock;
     private readonly GroupCommit _commit;
     private readonly Lock _judging = new();
-    private readonly Dictionary<Guid, (long At, IReadOnlyList<(string, string?)> Names)> _metrics = [];
+    private readonly Dictionary<Guid, (long At, IReadOnlyList<MetricName> Names)> _metrics = [];
     private (long At, IReadOnlyList<Line> Lines) _last = (0, []);
 
     public FleetHealth(
@@ -75,13 +75,13 @@ internal sealed class FleetHealth : IDeviceVitals
             : new(reading.Number, null, reading.Kind == ReadingKind.Number ? MetricCatalogue.UnitOf(metric) : null, reading.At);
     }
 
-    public IReadOnlyList<(string Metric, string? Unit)> MetricsOf(Guid tenantId)
+    public IReadOnlyList<MetricName> MetricsOf(Guid tenantId)
     {
         lock (_metrics)
         {
             if (_metrics.TryGetValue(tenantId, out var known) && _clock.GetElapsedTime(known.At) < _rarely) return known.Names;
             var names = _book.Tracks.Where(t => t.TenantId == tenantId).SelectMany(t => t.Series.Select(s => s.Metric)).Distinct(StringComparer.Ordinal)
-                .Order(StringComparer.Ordinal).Take(MostMetrics).Select(m => (m, MetricCatalogue.UnitOf(m))).ToList();
+                .Order(StringComparer.Ordinal).Take(MostMetrics).Select(m => new MetricName(m, MetricCatalogue.WordsOf(m), MetricCatalogue.UnitOf(m))).ToList();
             _metrics[tenantId] = (_clock.GetTimestamp(), names);
             return names;
         }

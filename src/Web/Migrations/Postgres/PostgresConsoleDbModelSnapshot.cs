@@ -1122,6 +1122,80 @@ namespace IoTConsole.Web.Migrations.Postgres
                     b.ToTable("tenants_site_tree_stamps", (string)null);
                 });
 
+            modelBuilder.Entity("IoTConsole.Tenants.Views.DefaultView", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Page")
+                        .HasMaxLength(60)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("ViewId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("PersonId", "Page");
+
+                    b.HasIndex("TenantId");
+
+                    b.HasIndex("ViewId");
+
+                    b.ToTable("tenants_default_views", (string)null);
+                });
+
+            modelBuilder.Entity("IoTConsole.Tenants.Views.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)");
+
+                    b.Property<string>("SharedWith")
+                        .HasMaxLength(30)
+                        .HasColumnType("character varying(30)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId");
+
+                    b.HasIndex("TenantId", "Page", "OwnerId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("tenants_views", (string)null);
+                });
+
             modelBuilder.Entity("IoTConsole.Provisioning.Authorities.EnrolmentTemplate", b =>
                 {
                     b.HasOne("IoTConsole.Provisioning.Authorities.TrustedAuthority", null)
@@ -1232,6 +1306,15 @@ namespace IoTConsole.Web.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("IoTConsole.Tenants.Views.DefaultView", b =>
+                {
+                    b.HasOne("IoTConsole.Tenants.Views.SavedView", null)
+                        .WithMany()
+                        .HasForeignKey("ViewId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

@@ -1124,6 +1124,80 @@ namespace IoTConsole.Web.Migrations.SqlServer
                     b.ToTable("tenants_site_tree_stamps", (string)null);
                 });
 
+            modelBuilder.Entity("IoTConsole.Tenants.Views.DefaultView", b =>
+                {
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Page")
+                        .HasMaxLength(60)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(60)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("ViewId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("PersonId", "Page");
+
+                    b.HasIndex("TenantId");
+
+                    b.HasIndex("ViewId");
+
+                    b.ToTable("tenants_default_views", (string)null);
+                });
+
+            modelBuilder.Entity("IoTConsole.Tenants.Views.SavedView", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("nvarchar(80)");
+
+                    b.Property<string>("Owner")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Page")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(60)");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<string>("SharedWith")
+                        .HasMaxLength(30)
+                        .HasColumnType("nvarchar(30)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId");
+
+                    b.HasIndex("TenantId", "Page", "OwnerId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("tenants_views", (string)null);
+                });
+
             modelBuilder.Entity("IoTConsole.Provisioning.Authorities.EnrolmentTemplate", b =>
                 {
                     b.HasOne("IoTConsole.Provisioning.Authorities.TrustedAuthority", null)
@@ -1234,6 +1308,15 @@ namespace IoTConsole.Web.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("ParentId")
                         .OnDelete(DeleteBehavior.Restrict);
+                });
+
+            modelBuilder.Entity("IoTConsole.Tenants.Views.DefaultView", b =>
+                {
+                    b.HasOne("IoTConsole.Tenants.Views.SavedView", null)
+                        .WithMany()
+                        .HasForeignKey("ViewId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }
