@@ -27,7 +27,7 @@ internal sealed class Fleet : IAsyncDisposable
 
     public long Now => Console.Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public static async Task<Fleet> StartAsync()
+    public static async Task<Fleet> StartAsync(Action<IServiceCollection>? more = null)
     {
         var devices = new KnownDevices();
         var directory = System.IO.Directory.CreateTempSubdirectory("iotconsole-fleet-").FullName;
@@ -36,6 +36,7 @@ internal sealed class Fleet : IAsyncDisposable
             if (services.All(s => s.ServiceType != typeof(ITelemetryStore)))
                 services.AddTelemetry(new ConfigurationBuilder().AddInMemoryCollection([new("DataDirectory", directory)]).Build());
             services.AddSingleton<IDeviceDirectory>(devices).AddSingleton<IDeviceSightings>(devices);
+            more?.Invoke(services);
         });
         var ingest = console.Services.GetRequiredService<RunIngest>();
         await ingest.StartingAsync(CancellationToken.None);
