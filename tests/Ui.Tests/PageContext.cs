@@ -20,6 +20,7 @@ public sealed class PageContext : BunitContext
         Services.AddScoped<CircuitAccess>();
         Services.AddScoped<PageTroubles>();
         Services.AddScoped<PageKeys>();
+        Services.AddScoped<CircuitRhythm>();
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
@@ -29,6 +30,8 @@ public sealed class PageContext : BunitContext
     public CircuitAccess Access => Services.GetRequiredService<CircuitAccess>();
 
     public PageTroubles Troubles => Services.GetRequiredService<PageTroubles>();
+
+    public CircuitRhythm Beat => Services.GetRequiredService<CircuitRhythm>();
 
     public NavigationManager Navigation => Services.GetRequiredService<NavigationManager>();
 

@@ -13,7 +13,7 @@ internal sealed class ActionsInPalette(IEnumerable<PaletteAction> actions, Calle
     public string Icon => Icons.Material.Outlined.Bolt;
 
     public ValueTask<IReadOnlyList<PaletteHit>> FindAsync(PaletteWords words, int most, CancellationToken ct) =>
-        ValueTask.FromResult<IReadOnlyList<PaletteHit>>(actions.Where(IsPermitted)
+        ValueTask.FromResult<IReadOnlyList<PaletteHit>>(actions.Where(IsPermitted).OrderBy(a => a.Permission is null)
             .Select(a => HitOf(a, words.IsEmpty ? 1 : words.Score(a.Title, a.Also)))
             .Where(h => h.Score > 0).OrderByDescending(h => h.Score).Take(most).ToList());
 

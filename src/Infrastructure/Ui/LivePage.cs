@@ -9,7 +9,8 @@ namespace IoTConsole.Infrastructure.Ui;
 
 /// <summary>
 /// Base of every page and panel that shows what may change. A page says what to listen to and how to load; this owns the one
-/// cancellation, the subscriptions and the rhythm (at most two loads a second), and keeps what was shown when a load fails.
+/// cancellation and the subscriptions, keeps to the circuit's rhythm (at most two beats a second for the whole page), and keeps what was
+/// shown when a load fails.
 /// </summary>
 public abstract class LivePage : ComponentBase, IDisposable
 {
@@ -34,6 +35,10 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     [Inject] private CircuitAccess Access { get; set; } = null!;
 
+    [Inject] private CircuitRhythm Beat { get; set; } = null!;
+
+    [Inject] private PageKeys KeysKnown { get; set; } = null!;
+
     [Inject] private PageTroubles Troubles { get; set; } = null!;
 
     [Inject] private ILoggerFactory Logs { get; set; } = null!;
@@ -50,6 +55,9 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     /// <summary>For what nobody announces: load again in this rhythm. Ages need none, the browser counts them on.</summary>
     protected virtual TimeSpan? RefreshEvery => null;
+
+    /// <summary>What the keys do on this page, for the list on "?". Read once.</summary>
+    protected virtual IReadOnlyList<KeyHint> Keys => [];
 
     /// <summary>Cancelled when the operator leaves the page: for use cases that a button runs.</summary>
     protected CancellationToken Ct => _leaving.Token;
@@ -87,6 +95,7 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     protected override void OnInitialized()
     {
+        KeysKnown.Offer(this, Keys);
         foreach (var topic in AllTopics) _ears.Add(Topics.Listen(topic, Heard));
         Access.Changed += AccessChanged;
         Navigation.LocationChanged += Moved;
@@ -103,6 +112,7 @@ public abstract class LivePage : ComponentBase, IDisposable
         Access.Changed -= AccessChanged;
         Navigation.LocationChanged -= Moved;
         Troubles.Forget(this);
+        KeysKnown.Forget(this);
         _leaving.Cancel();
         _leaving.Dispose();
         OnLeaving();
@@ -169,12 +179,20 @@ public abstract class LivePage : ComponentBase, IDisposable
         }
     }
 
+    // Until the tab is looked at, then until the circuit's next beat; whatever is urgent ends the wait.
     private async Task PauseAsync()
     {
-        var left = Rhythm - Clock.GetElapsedTime(_startedAt);
-        if (_startedAt == 0 || left <= TimeSpan.Zero) return;
         using var pause = _pause = CancellationTokenSource.CreateLinkedTokenSource(_leaving.Token);
-        await Task.Delay(left, Clock, pause.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        while (!pause.IsCancellationRequested)
+        {
+            await Beat.AwakeAsync(pause.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            if (pause.IsCancellationRequested) break;
+            var left = _startedAt == 0 ? TimeSpan.Zero : Rhythm - Clock.GetElapsedTime(_startedAt);
+            if (left <= TimeSpan.Zero) left = Beat.Left();
+            if (left <= TimeSpan.Zero) break;
+            await Task.Delay(left, Clock, pause.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
         _pause = null;
     }
 

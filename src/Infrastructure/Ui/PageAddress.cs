@@ -35,6 +35,9 @@ public static class PageAddress
     /// <summary>Whether the address opens the page with this question asked, as the command palette's actions do: <c>?do=invite</c>.</summary>
     public static bool Asks(this NavigationManager navigation, string what) => navigation.FromQuery(Question) == what;
 
+    /// <summary>Opens the question: it is in the address, and so survives a lost connection and a reload.</summary>
+    public static void Ask(this NavigationManager navigation, string what) => navigation.NavigateTo(navigation.With((Question, what)), replace: true);
+
     /// <summary>The question was answered or put away: it leaves the address.</summary>
     public static void Answered(this NavigationManager navigation, string what)
     {

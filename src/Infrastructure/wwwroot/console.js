@@ -109,7 +109,6 @@ document.addEventListener('click', (event) => {
     root.dataset.rail = folded ? 'folded' : 'open';
     try { localStorage.setItem('console.rail', root.dataset.rail); } catch { /* this visit only */ }
   }
-  if (event.target.closest('[data-reload]')) location.reload();
   if (event.target.closest('[data-menu-open]')) { document.documentElement.dataset.menu = 'open'; document.querySelector('.rail a')?.focus(); }
   else if (event.target.closest('[data-menu-close], .rail a')) delete document.documentElement.dataset.menu;
 });
@@ -146,35 +145,3 @@ customElements.define('modal-frame', class extends HTMLElement {
   }
   disconnectedCallback() { this.before?.isConnected && this.before.focus(); }
 });
-
-// The lost connection: our own calm words instead of the framework's.
-const lost = document.getElementById('components-reconnect-modal');
-if (lost) {
-  let waiting = 0;
-  const say = (state) => {
-    document.documentElement.dataset.connection = state;
-    lost.dataset.state = state;
-    if (state === 'live') { if (lost.open) lost.close(); } else if (!lost.open) lost.show();
-  };
-  const again = async () => {
-    say('retrying');
-    try {
-      if (!(await Blazor.reconnect()) && !(await Blazor.resumeCircuit?.())) location.reload();
-      else say('live');
-    } catch { say('failed'); }
-  };
-  lost.addEventListener('components-reconnect-state-changed', (event) => {
-    const state = event.detail.state;
-    // A blink of the network is nobody's business; the light in the top bar tells it at once. Attempts follow each other: the wait goes on.
-    if (state === 'show' || state === 'retrying') {
-      document.documentElement.dataset.connection = 'retrying';
-      waiting ||= setTimeout(() => say('retrying'), 1200);
-      return;
-    }
-    clearTimeout(waiting); waiting = 0;
-    if (state === 'hide') say('live');
-    else if (state === 'failed') { say('failed'); document.addEventListener('visibilitychange', again, { once: true }); addEventListener('online', again, { once: true }); }
-    else if (state === 'rejected') location.reload();
-  });
-  lost.querySelector('[data-reconnect]')?.addEventListener('click', again);
-}

@@ -24,6 +24,7 @@ internal static class ConsoleHost
         var api = services.ReadSettings<ApiSettings>(configuration, "Api");
         var signIn = services.ReadSettings<SignInSettings>(configuration, "SignIn");
         var broker = services.ReadSettings<BrokerSettings>(configuration, "Broker");
+        var circuits = services.ReadSettings<CircuitSettings>(configuration, "Circuits");
         var observability = services.ReadSettings<ObservabilitySettings>(configuration, "Observability");
 
         // Modules read the directory from the configuration; all of them get the same full path.
@@ -58,7 +59,7 @@ internal static class ConsoleHost
             .AddMudServices();
         services.AddDataProtection().SetApplicationName("IoTConsole")
             .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(host.DataDirectory, "keys")));
-        services.AddShell();
+        services.AddShell(circuits);
 
         await using var app = builder.Build();
         await app.Services.MigrateAsync(CancellationToken.None);

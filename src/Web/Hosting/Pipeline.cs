@@ -18,6 +18,7 @@ internal static class Pipeline
         app.UseAntiforgery();
         app.MapStaticAssets().AllowAnonymous();
         app.MapReadiness();
+        app.MapBuildMark();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapBrokerWebSocket();
         app.MapApiSurface().MapModules();

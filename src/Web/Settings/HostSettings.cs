@@ -59,6 +59,18 @@ public sealed class SignInSettings
     public int TriesPerMinute { get; set; } = 30;
 }
 
+/// <summary>Section <c>Circuits</c>: open pages whose connection is lost.</summary>
+public sealed class CircuitSettings
+{
+    /// <summary>Seconds for which an open page is held whole in memory after its connection was lost. 1 to 3,600; default 180.</summary>
+    [Range(1, 3600)]
+    public int RetentionSeconds { get; set; } = 180;
+
+    /// <summary>Minutes after that in which it can still be taken up again where it was. 1 to 1,440; default 480.</summary>
+    [Range(1, 1440)]
+    public int KeptMinutes { get; set; } = 480;
+}
+
 /// <summary>Section <c>Observability</c>.</summary>
 public sealed class ObservabilitySettings
 {

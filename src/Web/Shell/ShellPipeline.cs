@@ -2,10 +2,14 @@ namespace IoTConsole.Web.Shell;
 
 internal static class ShellPipeline
 {
-    public static IServiceCollection AddShell(this IServiceCollection services)
+    public static IServiceCollection AddShell(this IServiceCollection services, CircuitSettings circuits)
     {
         services.AddCascadingAuthenticationState();
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents(circuit =>
+        {
+            circuit.DisconnectedCircuitRetentionPeriod = TimeSpan.FromSeconds(circuits.RetentionSeconds);
+            circuit.PersistedCircuitInMemoryRetentionPeriod = TimeSpan.FromMinutes(circuits.KeptMinutes);
+        });
         return services;
     }
 

@@ -25,6 +25,63 @@ public sealed class LivePageTests
     }
 
     [Fact]
+    public async Task Several_parts_of_a_page_share_two_beats_a_second_and_each_hears_everything()
+    {
+        await using var context = new PageContext();
+        var parts = new[] { "things", "others", "more" }.Select(t => context.Render<CountingPage>(p => p.Add(c => c.Hears, t))).ToList();
+
+        for (var tick = 0; tick < 100; tick++)
+        {
+            // Never all at once: alone, each part would take its own two a second.
+            context.Topics.Announce(new[] { "things", "others", "more" }[tick % 3]);
+            context.Clock.Advance(TimeSpan.FromMilliseconds(20));
+            await parts[0].InvokeAsync(() => { });
+        }
+
+        Assert.InRange(context.Beat.Beats, 2, 5);
+        context.Clock.Advance(LivePage.Rhythm);
+        context.Clock.Advance(LivePage.Rhythm);
+        parts.ForEach(p => p.WaitForAssertion(() => Assert.InRange(p.Instance.Loads, 3, 6)));
+    }
+
+    [Fact]
+    public async Task While_nobody_looks_nothing_is_loaded_and_then_once()
+    {
+        await using var context = new PageContext();
+        var page = context.Render<CountingPage>();
+        context.Beat.Rest();
+
+        for (var i = 0; i < 50; i++)
+        {
+            context.Topics.Announce("things");
+            context.Clock.Advance(LivePage.Rhythm);
+            await page.InvokeAsync(() => { });
+        }
+
+        Assert.Equal(1, page.Instance.Loads);
+        await page.Instance.AgainAsync();
+        Assert.Equal(2, page.Instance.Loads); // what the person asks for is answered
+        context.Topics.Announce("things");
+        await page.InvokeAsync(() => { });
+        await page.InvokeAsync(context.Beat.Wake);
+        context.Clock.Advance(LivePage.Rhythm);
+        page.WaitForAssertion(() => Assert.Equal(3, page.Instance.Loads));
+    }
+
+    [Fact]
+    public async Task A_part_that_cannot_be_drawn_again_does_not_keep_the_news_from_the_others()
+    {
+        await using var context = new PageContext();
+        using var broken = context.Topics.Listen("things", () => throw new InvalidOperationException("falling apart"));
+        var page = context.Render<CountingPage>();
+
+        context.Topics.Announce("things");
+        context.Clock.Advance(LivePage.Rhythm);
+
+        page.WaitForAssertion(() => Assert.Equal(2, page.Instance.Loads));
+    }
+
+    [Fact]
     public async Task The_last_news_is_never_lost()
     {
         await using var context = new PageContext();

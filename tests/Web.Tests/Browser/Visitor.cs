@@ -25,14 +25,15 @@ internal sealed class Visitor : IAsyncDisposable
     /// <summary>Errors in the browser's console: a page that works leaves none.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
 
+    /// <param name="through">A way to the console other than straight: one that can be cut.</param>
     /// <param name="theme">As the person's system says it: the console follows until they choose.</param>
     public static async Task<Visitor> ArriveAsync(
-        Chromium chromium, RunningConsole console, int width = 1440, int height = 900, ColorScheme theme = ColorScheme.Light)
+        Chromium chromium, RunningConsole console, int width = 1440, int height = 900, ColorScheme theme = ColorScheme.Light, Uri? through = null)
     {
         Assert.SkipWhen(Chromium.ExecutablePath is null, "No Chromium here; give its path in IOTCONSOLE_TEST_CHROMIUM.");
         var context = await chromium.Browser.NewContextAsync(new()
         {
-            BaseURL = console.Address.ToString(), ViewportSize = new() { Width = width, Height = height }, ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce,
+            BaseURL = (through ?? console.Address).ToString(), ViewportSize = new() { Width = width, Height = height }, ColorScheme = theme, ReducedMotion = ReducedMotion.Reduce,
             Locale = "en-GB", TimezoneId = "Europe/London",
         });
         context.SetDefaultTimeout(20_000);
