@@ -26,6 +26,8 @@ internal static class GalleryData
          let known = (f.i * 7 + z.i * 3) % 11 != 5
          select new HeatCell(f.name, z.name, known ? 19 + (f.i * 5 + z.i * 7) % 12 * .55 : null, null, "/gallery", "8 sensors, the oldest value 40 s old")).ToList();
 
+    public static IReadOnlyList<HeatCell> Judged => Temperatures.Select((c, i) => c with { Stale = i % 9 == 4 && c.Value is not null }).ToList();
+
     public static IReadOnlyList<HeatCell> States =>
         (from f in Floors.Select((name, i) => (name, i))
          from z in Zones.Take(5).Select((name, i) => (name, i))

@@ -33,7 +33,8 @@ public class ReadMatrixTests
         Assert.Equal((HealthState.Healthy, HealthState.Unknown), (Cell(health, "Floor 1", "Zone A").Worst, Cell(health, "Floor 2", "Zone B").Worst));
 
         fleet.Console.Clock.Advance(TimeSpan.FromMinutes(10));
-        Assert.Null(Cell((await AskAsync(fleet, us, nodes["House"].Id, "temperature")).Value!, "Floor 1", "Zone A").Value);
+        var old = Cell((await AskAsync(fleet, us, nodes["House"].Id, "temperature")).Value!, "Floor 1", "Zone A");
+        Assert.Equal((null, 22), (old.Value, old.Last?.Value));
     }
 
     [Fact]
@@ -65,7 +66,30 @@ public class ReadMatrixTests
         Assert.Empty(page.Show<SiteMatrixPanel>(nodes["Estate"].Id).FindAll("section"));
     }
 
-    private static async Task<(Guid Tenant, Dictionary<string, SiteNode> Nodes)> BuildAsync(Fleet fleet)
+    [Fact]
+    public async Task Outside_the_normal_band_a_cell_says_so_by_mark_and_word_and_a_stale_one_is_marked()
+    {
+        await using var fleet = await Fleet.StartAsync();
+        var (tenant, nodes) = await BuildAsync(fleet);
+        await SendAsync(fleet, fleet.Devices.Add("stale", tenant, nodes["2A"].Path), """{"values":{"temperature":22}}""");
+        fleet.Console.Clock.Advance(TimeSpan.FromMinutes(10));
+        await SendAsync(fleet, fleet.Devices.Add("hot", tenant, nodes["1A"].Path), """{"values":{"temperature":31}}""");
+        await SendAsync(fleet, fleet.Devices.Add("cold", tenant, nodes["1B"].Path), """{"values":{"temperature":12,"battery":9}}""");
+        fleet.Devices.Add("silent", tenant, nodes["2B"].Path);
+        await using var page = new OpenPage(fleet, TestConsole.Person(tenant, (Role.Operator, nodes["Estate"].Path)));
+
+        var shown = page.Show<SiteMatrixPanel>(nodes["House"].Id);
+
+        shown.WaitForAssertion(() => Assert.Contains("above normal, ▲31", shown.Find("td.heat-warm a").TextContent, StringComparison.Ordinal));
+        Assert.Contains("below normal, ▼12", shown.Find("td.heat-cool a").TextContent, StringComparison.Ordinal);
+        Assert.Contains("stale, ◷22", shown.Find("td.heat-stale a").TextContent, StringComparison.Ordinal);
+        Assert.EndsWith("unknown", shown.Find("td.heat-unknown a").TextContent, StringComparison.Ordinal);
+        Assert.Contains("20–26 °C normal", shown.Find(".heat-scale").TextContent, StringComparison.Ordinal);
+        page.Navigation.NavigateTo("/?figure=battery");
+        shown.WaitForAssertion(() => Assert.Contains("▼9", shown.Find("td.heat-cool a").TextContent, StringComparison.Ordinal));
+    }
+
+    internal static async Task<(Guid Tenant, Dictionary<string, SiteNode> Nodes)> BuildAsync(Fleet fleet)
     {
         SitePlan zone(string name) => new(SiteKind.Zone, name, null, null, null, []);
         await using var scope = fleet.Console.As(Actor.System());
@@ -74,7 +98,7 @@ public class ReadMatrixTests
             [
                 new(SiteKind.Floor, "Floor 1", null, null, null, [zone("Zone A"), zone("Zone B")]),
                 new(SiteKind.Floor, "Floor 2", null, null, null, [zone("Zone A"), zone("Zone B")]),
-            ])]), [new("a@example.org", "A", Role.Administrator, null, "Correct-horse-battery-1", false)]), CancellationToken.None)).Value;
+            ])]), [new($"{Guid.CreateVersion7():N}@example.org", "A", Role.Administrator, null, "Correct-horse-battery-1", false)]), CancellationToken.None)).Value;
         var sites = fleet.Console.Services.GetRequiredService<ISiteDirectory>();
         return (made.TenantId, sites.Below(made.TenantId, made.Root.Path).ToDictionary(
             n => n.Kind == SiteKind.Zone ? $"{sites.Trail(made.TenantId, n.Path)[^2].Name[^1]}{n.Name[^1]}" : n.Name));
@@ -82,7 +106,7 @@ public class ReadMatrixTests
 
     private static ReadMatrix.Cell Cell(ReadMatrix.Row row, string floor, string zone) => row.Cells.Single(c => c.Floor == floor && c.Zone == zone);
 
-    private static async Task SendAsync(Fleet fleet, DeviceEntry device, string json) =>
+    internal static async Task SendAsync(Fleet fleet, DeviceEntry device, string json) =>
         await ConsumePublishesTests.PublishAsync(fleet, device, $"devices/{device.DeviceId}/telemetry", json);
 
     private static Task<Result<ReadMatrix.Row?>> AskAsync(Fleet fleet, Actor actor, Guid site, string metric) =>

@@ -10,6 +10,7 @@ using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Flow;
 using IoTConsole.Telemetry.Overview;
 using IoTConsole.Telemetry.Refused;
+using IoTConsole.Telemetry.Sites;
 using IoTConsole.Tenants.Audit;
 using IoTConsole.Tenants.Keys;
 using IoTConsole.Tenants.Organisations;
@@ -41,6 +42,7 @@ public class FourFacesTests
     private static readonly Dictionary<Type, Faces> _faces = new()
     {
         [typeof(OverviewPage)] = new("", "No device here yet.", "dev-") { FromMemory = true },
+        [typeof(BuildingsPage)] = new("buildings", null, "Harbour House") { FromMemory = true },
         [typeof(ApprovalsPage)] = new("approvals", "Nothing waits for approval.", "child-"),
         [typeof(AuthoritiesPage)] = new("authorities", "No maker is trusted yet.", "Templates of Maker-"),
         [typeof(DevicesPage)] = new("devices", "No device here yet.", ">dev-") { FromMemory = true },

@@ -126,6 +126,8 @@ internal static class UseCaseCases
         Of<ReadRefusedSample>("system.view", async (u, _) => PastTheDoor((await u.RunAsync(Guid.CreateVersion7(), default)).Problem)),
         Of<ReadIngest>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<ReadOverview>("telemetry.view", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<CompareBuildings>("telemetry.view", async (u, _) => (await u.RunAsync(null, default)).Problem),
+        Of<ReadSite>("telemetry.view", async (u, g) => (await u.RunAsync(g.House.Id, default)).Problem),
         Of<ReadMatrix>("telemetry.view", async (u, g) => (await u.RunAsync(g.House.Id, "temperature", default)).Problem),
         Of<GetOwnAccount>(Anybody, async (u, _) => (await u.RunAsync(default)).Problem),
         Of<ChangeOwnName>(Anybody, async (u, g) => (await u.RunAsync(g.Name("Somebody"), default)).Problem),

@@ -17,10 +17,14 @@ internal sealed class ReadMatrix(
     /// <param name="Metric">A metric's name, or <see cref="Health"/>.</param>
     internal sealed record Row(string SiteName, string Metric, string? Unit, IReadOnlyList<string> Floors, IReadOnlyList<string> Zones, IReadOnlyList<Cell> Cells);
 
-    /// <param name="Value">Mean of the zone's fresh values (sum for people); null when none is fresh.</param>
+    /// <param name="Value">Mean of the zone's fresh values (sum for people, lowest for batteries); null when none is fresh.</param>
     /// <param name="Worst">The worst state of its devices.</param>
     /// <param name="Troubled">Devices in that state.</param>
-    internal sealed record Cell(Guid SiteId, string Floor, string Zone, double? Value, int Devices, int Fresh, HealthState Worst, int Troubled);
+    internal sealed record Cell(Guid SiteId, string Floor, string Zone, double? Value, int Devices, int Fresh, HealthState Worst, int Troubled)
+    {
+        /// <summary>What its devices said last, where none of it is fresh; and the newest moment of that.</summary>
+        public (double Value, DateTimeOffset At)? Last { get; init; }
+    }
 
     /// <returns>Null for a node above buildings, which has no floors.</returns>
     public Task<Result<Row?>> RunAsync(Guid siteId, string metric, CancellationToken ct) => Task.FromResult(Run(siteId, metric));
@@ -46,7 +50,7 @@ internal sealed class ReadMatrix(
 
     private Cell CellOf(SiteNode zone, string floor, string name, string metric, Dictionary<Guid, HealthState> states)
     {
-        var (count, fresh, sum) = (0, 0, 0.0);
+        var (count, fresh, old) = (0, new Sum(), new Sum());
         var tally = new int[Enum.GetValues<HealthState>().Length];
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var device in devices.Under(zone.TenantId, zone.Path))
@@ -54,19 +58,39 @@ internal sealed class ReadMatrix(
             if (device.State == LifecycleState.Decommissioned) continue;
             count++;
             if (states.TryGetValue(device.Id, out var state)) tally[(int)state]++;
-            else if (Fresh(device, metric, now) is { } value) (fresh, sum) = (fresh + 1, sum + value);
+            else if (Last(device, metric) is { } last) (now - last.At <= SiteTally.FreshFor(device) ? fresh : old).Add(last.Number, last.At);
         }
 
         var worst = _worstFirst.FirstOrDefault(s => tally[(int)s] > 0, HealthState.Unknown);
-        double? shown = fresh == 0 ? null : metric is "occupancy" or "people" ? sum : sum / fresh;
-        return new(zone.Id, floor, name, shown, count, fresh, worst, tally[(int)worst]);
+        return new(zone.Id, floor, name, fresh.Shown(metric), count, fresh.Count, worst, tally[(int)worst])
+        {
+            Last = fresh.Count == 0 && old.Shown(metric) is { } shown ? (shown, DateTimeOffset.FromUnixTimeMilliseconds(old.Newest)) : null,
+        };
     }
 
-    private double? Fresh(DeviceEntry device, string metric, long now)
+    private (double Number, long At)? Last(DeviceEntry device, string metric)
     {
         var series = book.Find(device.Id)?.Find(metric) ?? 0;
-        var limit = Math.Max(120, device.ExpectedIntervalSeconds * 3) * 1000L;
-        return series != 0 && board.TryGet(series, out var cell) && now - cell.Reading.At <= limit && double.IsFinite(cell.Reading.Number) ? cell.Reading.Number : null;
+        return series != 0 && board.TryGet(series, out var cell) && double.IsFinite(cell.Reading.Number) ? (cell.Reading.Number, cell.Reading.At) : null;
+    }
+
+    private sealed class Sum
+    {
+        private double _total;
+        private double _lowest = double.PositiveInfinity;
+
+        public int Count { get; private set; }
+
+        public long Newest { get; private set; }
+
+        public void Add(double value, long at) => (Count, _total, _lowest, Newest) = (Count + 1, _total + value, Math.Min(_lowest, value), Math.Max(Newest, at));
+
+        public double? Shown(string metric) => Count == 0 ? null : metric switch
+        {
+            "occupancy" or "people" => _total,
+            Comfort.Battery => _lowest,
+            _ => _total / Count,
+        };
     }
 
     private static readonly HealthState[] _worstFirst =
