@@ -1,5 +1,6 @@
 using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Broker;
+using IoTConsole.Infrastructure.Lists;
 using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Provisioning.Approvals;
 using IoTConsole.Provisioning.Authorities;
@@ -51,7 +52,7 @@ public static class ProvisioningModule
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
         .AddScoped<RegisterDevice>().AddScoped<EditDevice>().AddScoped<ListDevices>().AddScoped<GetDevice>().AddScoped<ListDeviceWords>()
-        .AddScoped<CountDevicesAtSite>().AddScoped<FleetScan>()
+        .AddScoped<CountDevicesAtSite>().AddScoped<FleetScan>().AddScoped<IListSource, DeviceList>()
         .AddScoped<ChangeDeviceState>().AddScoped<ListTimeline>()
         .AddSingleton<DeviceAddress>().AddScoped<CertificateIssue>().AddScoped<IssueCertificate>().AddScoped<MakeCredential>().AddScoped<RevokeCertificate>().AddScoped<ListCertificates>()
         .AddScoped<ListSightings>().AddScoped<ApproveSightings>().AddScoped<RejectSightings>()

@@ -1,5 +1,6 @@
 using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Broker;
+using IoTConsole.Infrastructure.Lists;
 using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Telemetry.Contracts;
@@ -63,6 +64,7 @@ public static class TelemetryModule
             .AddScoped<ReadHistory>()
             .AddScoped<ReadCompleteness>()
             .AddScoped<AskExport>()
+            .AddScoped<AskListExport>().AddScoped<IListExports>(s => s.GetRequiredService<AskListExport>())
             .AddScoped<ListExports>()
             .AddScoped<CancelExport>()
             .AddScoped<OpenExport>()

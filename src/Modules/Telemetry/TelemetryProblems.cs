@@ -48,6 +48,9 @@ internal static class TelemetryProblems
     internal static Problem NoSuchExport => new(
         ProblemKind.NotFound, "telemetry.no-such-export", "There is no such export of yours. Reload the list.");
 
+    internal static Problem NoSuchList => new(
+        ProblemKind.Invalid, "telemetry.no-such-list", "There is no such list or format. Csv, Xlsx and Parquet can be written.", "format");
+
     internal static Problem NoFile => new(
         ProblemKind.Conflict, "telemetry.no-file", "There is no file yet, or no more. Look at the export's state.", "id");
 

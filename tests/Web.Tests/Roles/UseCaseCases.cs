@@ -103,6 +103,7 @@ internal static class UseCaseCases
             var now = g.Console.Clock.GetUtcNow();
             return (await u.RunAsync(new(new(null, g.House.Id, null, ["temperature"]), now.AddHours(-1), now, ExportFormat.Csv), default)).Problem;
         }),
+        Of<AskListExport>("telemetry.view", async (u, _) => (await u.RunAsync(new("devices", "Devices", new("", null, ["health"]), "Csv"), default)).Problem),
         Of<ListExports>("telemetry.view", async (u, _) => (await u.RunAsync(default)).Problem),
         // An export is its asker's alone, so nobody here has one: to be told that there is none is to have been let through.
         Of<CancelExport>("telemetry.view", async (u, _) => PastTheDoor((await u.RunAsync(Guid.CreateVersion7(), default)).Problem)),

@@ -32,6 +32,8 @@ public partial class DevicesPage
 
     private bool IsNarrowed => _narrowing.Append("q").Any(n => Navigation.FromQuery(n) is not null);
 
+    private string ExportWords => IsNarrowed ? T("Devices: {0}", Uri.UnescapeDataString(DeviceFilter.OfPage(Navigation.Uri).Text.Replace('&', ' '))) : T("Devices");
+
     private bool MayRegister => Caller.Actor.Can(ProvisioningPermissions.Register);
 
     protected override async Task LoadAsync(CancellationToken ct)

@@ -26,7 +26,7 @@ internal enum ExportState
     Expired,
 }
 
-/// <summary>A file of readings that somebody asked for, from the asking to its removal. Only who asked sees it.</summary>
+/// <summary>A file of readings, or of a list, that somebody asked for, from the asking to its removal. Only who asked sees it.</summary>
 internal sealed class Export : ITenantOwned, INamed
 {
     public Guid Id { get; set; }
@@ -68,6 +68,9 @@ internal sealed class Export : ITenantOwned, INamed
     public string AuditName => Words;
 
     public bool IsOpen => State is ExportState.Waiting or ExportState.Running;
+
+    /// <summary>Null for an export of readings.</summary>
+    public ListChoice? ToList() => Choice.StartsWith("{\"List\"", StringComparison.Ordinal) ? JsonSerializer.Deserialize<ListChoice>(Choice) : null;
 
     public SeriesChoice ToChoice() => JsonSerializer.Deserialize<SeriesChoice>(Choice)!;
 

@@ -39,7 +39,7 @@ internal static class ExportWriting
         }
     }
 
-    private static string Cell(string text)
+    public static string Cell(string text)
     {
         var safe = ExportLine.Harmless(text);
         return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -111,7 +111,7 @@ internal static class ExportWriting
         row.AppendValue(line.Arrived.UtcDateTime);
     }
 
-    private static void Do(DuckDBConnection connection, string sql)
+    public static void Do(DuckDBConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -14,7 +14,7 @@ internal sealed class ListExports(ConsoleDbs dbs, ExportsSettings settings, Call
     /// <param name="KeptUntil">Null when there is no file.</param>
     internal sealed record Row(
         Guid Id, string Words, ExportFormat Format, ExportState State, DateTimeOffset From, DateTimeOffset To, DateTimeOffset AskedAt, double Done, long Rows, long Bytes,
-        string? Problem, DateTimeOffset? KeptUntil)
+        string? Problem, DateTimeOffset? KeptUntil, bool IsList = false)
     {
         public bool IsOpen => State is ExportState.Waiting or ExportState.Running;
     }
@@ -26,7 +26,7 @@ internal sealed class ListExports(ConsoleDbs dbs, ExportsSettings settings, Call
         var exports = await db.Set<Export>().AsNoTracking().Where(e => e.AskedById == caller.Actor.Id).OrderByDescending(e => e.AskedAt).Take(Most).ToListAsync(ct);
         return exports.ConvertAll(e => new Row(
             e.Id, e.Words, e.Format, e.State, e.From, e.To, e.AskedAt, DoneOf(e), e.Rows, e.Bytes, e.Problem,
-            e.State == ExportState.Finished ? e.EndedAt?.AddDays(settings.KeptDays) : null));
+            e.State == ExportState.Finished ? e.EndedAt?.AddDays(settings.KeptDays) : null, e.ToList() is not null));
     }
 
     private static double DoneOf(Export export) =>

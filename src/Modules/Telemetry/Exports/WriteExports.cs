@@ -2,12 +2,14 @@ using System.Runtime.CompilerServices;
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Jobs;
+using IoTConsole.Infrastructure.Lists;
 using IoTConsole.Infrastructure.Live;
 using IoTConsole.Telemetry.History;
 using IoTConsole.Telemetry.Series;
 using IoTConsole.Telemetry.Store;
 using IoTConsole.Tenants.Contracts;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace IoTConsole.Telemetry.Exports;
@@ -17,7 +19,7 @@ namespace IoTConsole.Telemetry.Exports;
 /// same file. A person who cancels is noticed at the next mark of progress.
 /// </summary>
 internal sealed class WriteExports(
-    ConsoleDbs dbs, ITelemetryStore store, SeriesHistory history, ISiteDirectory sites, ExportFiles files, ExportsSettings settings, LiveTopics live, TimeProvider clock,
+    ConsoleDbs dbs, ITelemetryStore store, SeriesHistory history, ISiteDirectory sites, ExportFiles files, ExportsSettings settings, LiveTopics live, IServiceScopeFactory scopes, TimeProvider clock,
     ILogger<WriteExports> log) : IRecurringJob
 {
     private const int MostARun = 5;
@@ -52,7 +54,8 @@ internal sealed class WriteExports(
         try
         {
             files.MakeRoom();
-            await ExportWriting.WriteAsync(export.Format, LinesAsync(db, export, done, ct), part, ct);
+            if (export.ToList() is { } list) await WriteListAsync(db, export, list, done, part, ct);
+            else await ExportWriting.WriteAsync(export.Format, LinesAsync(db, export, done, ct), part, ct);
             await MarkAsync(db, export, done.Rows, export.To, ct);
             File.Move(part, files.PathOf(export), overwrite: true);
             export.Finish(done.Rows, new FileInfo(files.PathOf(export)).Length, clock.GetUtcNow());
@@ -68,6 +71,25 @@ internal sealed class WriteExports(
         if (await KeepAsync(db, ct)) return export.State == ExportState.Finished;
         files.Remove(export);
         return false;
+    }
+
+    // As the one who asked, within the places seen at that time: the list's own rules decide what is in it.
+    private async Task WriteListAsync(ConsoleDb db, Export export, ListChoice list, Progress done, string part, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().Become(list.Reader(export));
+        var sheet = scope.ServiceProvider.GetServices<IListSource>().First(s => s.List == list.List).Read(list.Wish);
+        if (!sheet.Succeeded) throw new Stopped(sheet.Problem.Message);
+        await SheetWriting.WriteAsync(export.Format, sheet.Value, RowsAsync(sheet.Value, ct), part, ct);
+
+        async IAsyncEnumerable<object?[]> RowsAsync(ListSheet of, [EnumeratorCancellation] CancellationToken stop)
+        {
+            foreach (var row in of.Rows)
+            {
+                if (++done.Rows % RowsAMark == 0) await MarkAsync(db, export, done.Rows, export.From + ((export.To - export.From) * done.Rows / Math.Max(1, of.Total)), stop);
+                yield return row;
+            }
+        }
     }
 
     private sealed class Progress
