@@ -24,26 +24,33 @@ const picture = () => {
   };
 };
 
+const tellServer = (e) => { for (const kind of e.tagName === 'SELECT' || isChoice(e) ? ['change'] : ['input', 'change']) e.dispatchEvent(new Event(kind, { bubbles: true })); };
+
 // Puts things back as the page is drawn again, for ten seconds at most, and never against the person's own hand.
 const putBack = (kept) => {
   const left = new Map(kept.fields);
   let scrolls = kept.scrolled.filter(([, x, y]) => x || y), focus = kept.focus, mine = false;
   const stop = () => { mine = true; };
   for (const kind of ['wheel', 'touchmove', 'keydown']) addEventListener(kind, stop, { once: true, passive: true });
-  const until = performance.now() + 10000;
+  const begun = performance.now(), until = begun + 10000, old = new Set(fields()), told = new Set();
   const step = () => {
     if (location.pathname + location.search !== kept.url) return;
     for (const [key, e] of keyed()) {
       if (left.has(key)) {
+        // Still the old field: it may be drawn anew in a moment. If it stays, the server learns what was typed meanwhile.
+        if (old.has(e)) {
+          if (performance.now() - begun > 1500 && !told.has(e)) { told.add(e); tellServer(e); }
+          continue;
+        }
         const value = left.get(key);
         left.delete(key);
         touched.add(e);
         if (valueOf(e) !== value) {
           if (isChoice(e)) e.checked = value; else e.value = value;
-          for (const kind of e.tagName === 'SELECT' || isChoice(e) ? ['change'] : ['input', 'change']) e.dispatchEvent(new Event(kind, { bubbles: true }));
+          tellServer(e);
         }
       }
-      if (focus === key && !mine) {
+      if (focus === key && !mine && !old.has(e)) {
         focus = null;
         e.focus({ preventScroll: true });
         if (kept.range) try { e.setSelectionRange(...kept.range); } catch { /* not a text field */ }
@@ -89,7 +96,8 @@ setInterval(() => { if (!document.hidden) lookForNew(); }, 300000);
 const lost = document.getElementById('components-reconnect-modal');
 if (lost) {
   let waiting = 0, before = null, watching = 0;
-  const keep = () => { before = picture(); };
+  // Nothing is taken away from a page without a line, except when it is being drawn anew: then the picture from before counts.
+  const keep = () => { const now = picture(); if (!before || now.fields.length >= before.fields.length) before = now; };
   const say = (state) => {
     root.dataset.connection = state;
     lost.dataset.state = state;

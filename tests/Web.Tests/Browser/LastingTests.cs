@@ -27,7 +27,7 @@ public class LastingTests(Chromium chromium)
         await Assertions.Expect(overlay).ToBeVisibleAsync(_afterSilence);
         Assert.Equal("underline", await visitor.Page.EvaluateAsync<string>(
             "(() => { const e = document.querySelector('main').appendChild(document.createElement('time')); e.className = 'age'; const s = getComputedStyle(e).textDecorationLine; e.remove(); return s; })()"));
-        await visitor.Page.GetByLabel("E-mail").PressSequentiallyAsync("new@ours.example");
+        await visitor.Page.Locator("#invite-email").PressSequentiallyAsync("new@ours.example");
         await visitor.KeepPictureAsync("connection-lost-half-filled");
         await visitor.Page.EvaluateAsync("window.__cutAt = performance.now()");
         await visitor.Page.WaitForFunctionAsync("performance.now() - window.__cutAt > 6000");
@@ -36,8 +36,8 @@ public class LastingTests(Chromium chromium)
         await Assertions.Expect(overlay).ToBeHiddenAsync(new() { Timeout = 60_000 });
         await visitor.SettledAsync();
         await IsAsItWasAsync(visitor);
-        await Assertions.Expect(visitor.Page.GetByLabel("E-mail")).ToHaveValueAsync("new@ours.example");
-        await Assertions.Expect(visitor.Page.GetByLabel("E-mail")).ToBeFocusedAsync();
+        await Assertions.Expect(visitor.Page.Locator("#invite-email")).ToHaveValueAsync("new@ours.example");
+        await Assertions.Expect(visitor.Page.Locator("#invite-email")).ToBeFocusedAsync();
         Assert.True(await visitor.Page.EvaluateAsync<bool>("window.__untouched === true"), "The page was never loaded anew.");
         Assert.True(refused, "The page had been let go of; this was no mere reconnection.");
 
