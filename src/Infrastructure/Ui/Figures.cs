@@ -1,4 +1,5 @@
 using System.Globalization;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Infrastructure.Ui;
 
@@ -11,7 +12,7 @@ public static class Figures
     /// <summary>As precise as is useful: 21.4, 0.042, 1,013.</summary>
     public static string Value(double number) => Math.Abs(number) switch
     {
-        _ when !double.IsFinite(number) => "unknown",
+        _ when !double.IsFinite(number) => T("unknown"),
         0 => "0",
         >= 1000 => number.ToString("N0", CultureInfo.CurrentCulture),
         >= 10 => number.ToString("N1", CultureInfo.CurrentCulture),
@@ -39,7 +40,7 @@ public static class Figures
     }
 
     /// <summary>"12 s ago", "4 min ago", "3 h ago", "5 d ago"; "in 3 h" for what is to come. The browser counts on in the same words.</summary>
-    public static string Age(TimeSpan age) => age < TimeSpan.FromSeconds(-2) ? "in " + Span(age.Negate()) : age < TimeSpan.FromSeconds(2) ? "now" : Span(age) + " ago";
+    public static string Age(TimeSpan age) => age < TimeSpan.FromSeconds(-2) ? T("in {0}", Span(age.Negate())) : age < TimeSpan.FromSeconds(2) ? T("now") : T("{0} ago", Span(age));
 
     /// <summary>"12 s", "4 min", "3 h", "5 d".</summary>
     public static string Span(TimeSpan span) => span.TotalSeconds switch
@@ -54,7 +55,7 @@ public static class Figures
     public static string Moment(DateTimeOffset at, TimeZoneInfo zone, bool seconds = false)
     {
         var there = TimeZoneInfo.ConvertTime(at, zone);
-        return there.ToString(seconds ? "d MMM yyyy, HH:mm:ss" : "d MMM yyyy, HH:mm", CultureInfo.CurrentCulture) + " " + ZoneWords(there, zone);
+        return there.ToString(seconds ? T("d MMM yyyy, HH:mm:ss") : T("d MMM yyyy, HH:mm"), CultureInfo.CurrentCulture) + " " + ZoneWords(there, zone);
     }
 
     /// <summary>The zone's short name where it is commonly known, otherwise its offset: UTC, UTC+02:00.</summary>

@@ -19,6 +19,7 @@ public abstract class LivePage : ComponentBase, IDisposable
 
     private readonly CancellationTokenSource _leaving = new();
     private readonly List<IDisposable> _ears = [];
+    private readonly Tongue _tongue = new();
     private CancellationTokenSource? _load;
     private CancellationTokenSource? _pause;
     private Task _pump = Task.CompletedTask;
@@ -143,7 +144,12 @@ public abstract class LivePage : ComponentBase, IDisposable
     {
         try
         {
-            await InvokeAsync(() => RequestAsync(urgent));
+            // News comes from threads that speak no language; what they bring is said in the circuit's.
+            await InvokeAsync(async () =>
+            {
+                _tongue.Speak();
+                await RequestAsync(urgent);
+            });
         }
         catch (ObjectDisposedException)
         {

@@ -6,7 +6,7 @@ namespace IoTConsole.Infrastructure.Ui;
 public sealed class PageTroubles
 {
     internal static readonly Problem CouldNotLoad = new(
-        ProblemKind.Busy, "page.could-not-load", "This could not be read just now. Nothing was changed or lost; try again in a moment.");
+        ProblemKind.Busy, "page.could-not-load", Words.Key("This could not be read just now. Nothing was changed or lost; try again in a moment."));
 
     private readonly Dictionary<object, PageTrouble> _byPage = [];
 

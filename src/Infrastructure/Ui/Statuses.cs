@@ -1,3 +1,5 @@
+using static IoTConsole.Infrastructure.Ui.Words;
+
 namespace IoTConsole.Infrastructure.Ui;
 
 /// <summary>
@@ -12,28 +14,28 @@ public static class Statuses
 
     private static readonly Dictionary<string, Look> _known = new(StringComparer.Ordinal)
     {
-        ["healthy"] = new("Healthy", "", "dot", "normal"),
-        ["low-battery"] = new("Low battery", "B", "triangle", "warn"),
-        ["late"] = new("Late", "L", "diamond", "late"),
-        ["degraded"] = new("Degraded", "D", "diamond", "warn"),
-        ["offline"] = new("Offline", "O", "square", "bad"),
-        ["quarantined"] = new("Quarantined", "Q", "octagon", "hold"),
-        ["maintenance"] = new("Maintenance", "M", "round", "work"),
-        ["unknown"] = new("Unknown", "?", "hatched", "faint"),
-        ["planned"] = new("Planned", "P", "ring", "faint"),
-        ["provisioned"] = new("Provisioned", "V", "ring", "faint"),
-        ["active"] = new("Active", "", "dot", "normal"),
-        ["decommissioned"] = new("Decommissioned", "X", "crossed", "faint"),
-        ["ok"] = new("In order", "", "dot", "normal"),
-        ["running"] = new("Running", "R", "round", "work"),
-        ["waiting"] = new("Waiting", "W", "ring", "faint"),
-        ["stopped"] = new("Stopped", "S", "square", "faint"),
-        ["warning"] = new("Needs attention", "!", "triangle", "warn"),
-        ["failed"] = new("Failed", "F", "square", "bad"),
-        ["critical"] = new("Critical", "!", "octagon", "bad"),
-        ["revoked"] = new("Revoked", "R", "octagon", "hold"),
-        ["expired"] = new("Expired", "E", "square", "bad"),
-        ["blocked"] = new("Blocked", "B", "square", "bad"),
+        ["healthy"] = new(Key("Healthy"), "", "dot", "normal"),
+        ["low-battery"] = new(Key("Low battery"), "B", "triangle", "warn"),
+        ["late"] = new(Key("Late"), "L", "diamond", "late"),
+        ["degraded"] = new(Key("Degraded"), "D", "diamond", "warn"),
+        ["offline"] = new(Key("Offline"), "O", "square", "bad"),
+        ["quarantined"] = new(Key("Quarantined"), "Q", "octagon", "hold"),
+        ["maintenance"] = new(Key("Maintenance"), "M", "round", "work"),
+        ["unknown"] = new(Key("Unknown"), "?", "hatched", "faint"),
+        ["planned"] = new(Key("Planned"), "P", "ring", "faint"),
+        ["provisioned"] = new(Key("Provisioned"), "V", "ring", "faint"),
+        ["active"] = new(Key("Active"), "", "dot", "normal"),
+        ["decommissioned"] = new(Key("Decommissioned"), "X", "crossed", "faint"),
+        ["ok"] = new(Key("In order"), "", "dot", "normal"),
+        ["running"] = new(Key("Running"), "R", "round", "work"),
+        ["waiting"] = new(Key("Waiting"), "W", "ring", "faint"),
+        ["stopped"] = new(Key("Stopped"), "S", "square", "faint"),
+        ["warning"] = new(Key("Needs attention"), "!", "triangle", "warn"),
+        ["failed"] = new(Key("Failed"), "F", "square", "bad"),
+        ["critical"] = new(Key("Critical"), "!", "octagon", "bad"),
+        ["revoked"] = new(Key("Revoked"), "R", "octagon", "hold"),
+        ["expired"] = new(Key("Expired"), "E", "square", "bad"),
+        ["blocked"] = new(Key("Blocked"), "B", "square", "bad"),
     };
 
     public static IReadOnlyCollection<string> Keys => _known.Keys;
@@ -42,9 +44,11 @@ public static class Statuses
     public static Look Of(string? key)
     {
         var name = KeyOf(key);
-        if (name.Length == 0) return _known["unknown"];
-        return _known.TryGetValue(name, out var look) ? look : new Look(Sentence(name), name[..1].ToUpperInvariant(), "ring", "faint");
+        if (name.Length == 0) return Said(_known["unknown"]);
+        return _known.TryGetValue(name, out var look) ? Said(look) : new Look(Sentence(name), name[..1].ToUpperInvariant(), "ring", "faint");
     }
+
+    private static Look Said(Look look) => look with { Words = T(look.Words) };
 
     public static string KeyOf(string? name) => string.Concat((name ?? "").Select((c, i) =>
         char.IsUpper(c) ? (i > 0 && char.IsLower(name![i - 1]) ? "-" : "") + char.ToLowerInvariant(c) : c is ' ' or '_' ? "-" : c.ToString()));

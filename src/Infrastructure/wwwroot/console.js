@@ -5,7 +5,9 @@ const now = () => Date.now() + skew;
 
 // Ages, in the words of Figures.Age.
 const span = (s) => s < 60 ? `${Math.floor(s)} s` : s < 3600 ? `${Math.floor(s / 60)} min` : s < 172800 ? `${Math.floor(s / 3600)} h` : `${Math.floor(s / 86400)} d`;
-const words = (s) => s < -2 ? `in ${span(-s)}` : s < 2 ? 'now' : `${span(s)} ago`;
+const said = { ago: '{0} ago', ahead: 'in {0}', now: 'now', copied: 'Copied', copy: 'Press Ctrl+C' };
+try { Object.assign(said, JSON.parse(document.querySelector('meta[name="console-words"]').content)); } catch { /* English */ }
+const words = (s) => s < -2 ? said.ahead.replace('{0}', span(-s)) : s < 2 ? said.now : said.ago.replace('{0}', span(s));
 const age = () => {
   if (document.hidden) return;
   const at = now();
@@ -104,6 +106,13 @@ const mark = () => { for (const b of document.querySelectorAll('[data-theme-choo
 document.addEventListener('click', (event) => {
   const theme = event.target.closest('[data-theme-choose]');
   if (theme) { window.consoleTheme(theme.dataset.themeChoose); mark(); }
+  const language = event.target.closest('[data-language-choose]');
+  if (language) {
+    // The server speaks it from the next load on; the cookie is the framework's own.
+    const culture = encodeURIComponent(`c=${language.dataset.languageChoose}|uic=${language.dataset.languageChoose}`);
+    document.cookie = `.AspNetCore.Culture=${culture}; path=/; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
+    location.reload();
+  }
   if (event.target.closest('[data-rail-toggle]')) {
     const root = document.documentElement, folded = root.dataset.rail !== 'folded';
     root.dataset.rail = folded ? 'folded' : 'open';
@@ -125,8 +134,8 @@ document.addEventListener('click', async (event) => {
       const area = document.body.appendChild(Object.assign(document.createElement('textarea'), { value: button.dataset.copy }));
       area.select(); document.execCommand('copy'); area.remove();
     }
-    button.textContent = 'Copied';
-  } catch { button.textContent = 'Press Ctrl+C'; }
+    button.textContent = said.copied;
+  } catch { button.textContent = said.copy; }
   setTimeout(() => { button.textContent = before; }, 1600);
 });
 

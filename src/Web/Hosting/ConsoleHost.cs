@@ -1,6 +1,8 @@
+using System.Globalization;
 using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Infrastructure.Settings;
+using IoTConsole.Infrastructure.Ui;
 using IoTConsole.Simulation.Contracts;
 using IoTConsole.Web.Data;
 using IoTConsole.Web.Keeping;
@@ -16,6 +18,9 @@ internal static class ConsoleHost
     /// <param name="demo">What demonstration to bring; null for none.</param>
     public static async Task<int> RunAsync(string[] args, DemoOptions? demo)
     {
+        // What nobody asked for in a language is said in English and written the same everywhere: the API, exports, the log.
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(Words.Own);
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         var (services, configuration) = (builder.Services, builder.Configuration);
         var host = services.ReadSettings<HostSettings>(configuration, null);

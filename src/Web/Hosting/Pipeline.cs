@@ -9,6 +9,7 @@ internal static class Pipeline
 {
     public static void UseConsole(this WebApplication app)
     {
+        app.UseLanguages();
         app.UseShellFaces();
         app.UseWebSockets();
         app.UseAuthentication();

@@ -1,3 +1,6 @@
+using IoTConsole.Infrastructure.Ui;
+using Microsoft.AspNetCore.Localization;
+
 namespace IoTConsole.Web.Shell;
 
 internal static class ShellPipeline
@@ -20,6 +23,15 @@ internal static class ShellPipeline
         app.UseExceptionHandler("/error", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         app.UseWhen(IsForAProgram, programs => programs.UseExceptionHandler().UseStatusCodePages());
+    }
+
+    /// <summary>Pages speak the language of the cookie, otherwise the first of the browser's that there is. Programs get English.</summary>
+    public static void UseLanguages(this WebApplication app)
+    {
+        string[] languages = [.. Words.Languages];
+        var spoken = new RequestLocalizationOptions().SetDefaultCulture(Words.Own).AddSupportedCultures(languages).AddSupportedUICultures(languages);
+        spoken.RequestCultureProviders = [new CookieRequestCultureProvider(), new AcceptLanguageHeaderRequestCultureProvider()];
+        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages => pages.UseRequestLocalization(spoken));
     }
 
     /// <summary>The pages of all modules, found from the same list as by the router.</summary>
