@@ -5,6 +5,9 @@ namespace IoTConsole.Architecture.Tests.Sources;
 /// <summary>What a source file says to people: through the words, or past them.</summary>
 internal static partial class SpokenText
 {
+    // The same in every language.
+    private static readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "CSV", "XLSX", "Parquet" };
+
     /// <summary>The English texts that the file looks up.</summary>
     public static IEnumerable<string> KeysIn(string source) => Keys().Matches(source)
         .SelectMany(m => m.Groups["key"].Captures.Select(c => Regex.Unescape(c.Value)))
@@ -18,7 +21,7 @@ internal static partial class SpokenText
         var markup = Directives().Replace(code < 0 ? text : text[..code], "");
         var attributes = Attributes().Matches(markup).Select(m => m.Groups["text"].Value);
         var literals = Literals().Matches(markup + (code < 0 ? "" : text[code..])).Select(m => m.Groups["text"].Value).Where(IsSentence);
-        return attributes.Concat(literals).Concat(TextIn(markup));
+        return attributes.Concat(literals).Concat(TextIn(markup)).Where(t => !_names.Contains(t));
     }
 
     private static IEnumerable<string> TextIn(string markup)
