@@ -61,7 +61,7 @@ const putBack = (kept) => {
         const e = selector === 'window' ? document.scrollingElement : document.querySelector(selector);
         if (!e) return true;
         e.scrollTo({ left: x, top: y, behavior: 'instant' });
-        return Math.abs(e.scrollTop - y) > 2;
+        return Math.abs(e.scrollTop - y) > 2 || performance.now() - begun < 3000;
       });
     }
     if ((left.size || focus || scrolls.length) && performance.now() < until) setTimeout(step, 150);
