@@ -20,9 +20,9 @@ public sealed class TelemetrySettings : IValidatableObject
     /// <summary>Organisations and metrics that are kept for another time. The one that says most wins: both, then a metric, then an organisation.</summary>
     public IList<KeepRule> Keep { get; } = [];
 
-    /// <summary>Memory the store may use for its own buffers, in megabytes. 64 to 65,536; default 512.</summary>
+    /// <summary>Memory the store may use for its own buffers, in megabytes. 64 to 65,536; default 256.</summary>
     [Range(64, 65_536)]
-    public int StoreMemoryMegabytes { get; set; } = 512;
+    public int StoreMemoryMegabytes { get; set; } = 256;
 
     /// <summary>Megabytes of the store's disk that stay free: below it nothing is taken or acknowledged until there is room again. 0 to 1,048,576; default 256.</summary>
     [Range(0, 1_048_576)]

@@ -15,22 +15,24 @@ internal sealed class LineWriter : IAsyncDisposable
     private readonly byte[] _body;
     private readonly byte[] _series;
     private readonly int _points;
+    private readonly bool _children;
     private long _at;
     private long _sequence;
 
-    private LineWriter(Socket socket, int port, int rank, int points)
+    private LineWriter(Socket socket, int port, int rank, int points, bool children)
     {
-        (_socket, _stream, _points) = (socket, new NetworkStream(socket), points);
+        (_socket, _stream, _points, _children) = (socket, new NetworkStream(socket), points, children);
         _head = Encoding.ASCII.GetBytes($"POST /write?db=bench&precision=ms HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Type: text/plain\r\nContent-Length: ");
         _series = Encoding.ASCII.GetBytes($"r,s={rank}");
         _body = new byte[points * 64];
     }
 
-    public static async Task<LineWriter> ConnectAsync(int port, int rank, int points)
+    /// <param name="children">A gateway's batch, of as many series; otherwise one device's, each point a millisecond later.</param>
+    public static async Task<LineWriter> ConnectAsync(int port, int rank, int points, bool children)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync("127.0.0.1", port);
-        return new LineWriter(socket, port, rank, points);
+        return new LineWriter(socket, port, rank, points, children);
     }
 
     /// <summary>Until cancelled; the last batch is waited for.</summary>
@@ -60,13 +62,12 @@ internal sealed class LineWriter : IAsyncDisposable
         var (body, now) = (0, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds());
         for (var i = 0; i < _points; i++)
         {
-            // The children of a gateway are series of their own, as on our side.
             _series.CopyTo(_body.AsSpan(body));
             body += _series.Length;
             _body[body++] = (byte)'-';
-            body += Number(_body.AsSpan(body), i);
+            body += Number(_body.AsSpan(body), _children ? i : 0);
             body += Put(_body.AsSpan(body), " v="u8);
-            if (i == 0) _at = Math.Max(_at + 1, now);
+            if (i == 0 || !_children) _at = Math.Max(_at + 1, now);
             var hundredths = 2000 + (int)((++_sequence * 7) % 500);
             body += Number(_body.AsSpan(body), hundredths / 100);
             _body[body++] = (byte)'.';
