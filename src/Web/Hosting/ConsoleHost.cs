@@ -29,7 +29,7 @@ internal static class ConsoleHost
         var api = services.ReadSettings<ApiSettings>(configuration, "Api");
         var signIn = services.ReadSettings<SignInSettings>(configuration, "SignIn");
         var broker = services.ReadSettings<BrokerSettings>(configuration, "Broker");
-        var circuits = services.ReadSettings<CircuitSettings>(configuration, "Circuits");
+        var circuits = services.ReadSettings<CircuitSettings>(configuration, "Circuit");
         var observability = services.ReadSettings<ObservabilitySettings>(configuration, "Observability");
 
         // Modules read the directory from the configuration; all of them get the same full path.

@@ -59,7 +59,7 @@ public sealed class SignInSettings
     public int TriesPerMinute { get; set; } = 30;
 }
 
-/// <summary>Section <c>Circuits</c>: open pages whose connection is lost.</summary>
+/// <summary>Section <c>Circuit</c>: open pages whose connection is lost.</summary>
 public sealed class CircuitSettings
 {
     /// <summary>Seconds for which an open page is held whole in memory after its connection was lost. 1 to 3,600; default 180.</summary>

@@ -13,7 +13,7 @@ public class LastingTests(Chromium chromium)
     [Fact]
     public async Task A_line_that_is_down_longer_than_the_page_is_held_brings_the_page_back_where_it_was()
     {
-        await using var console = await RunningConsole.StartAsync(new() { ["Circuits__RetentionSeconds"] = "1" });
+        await using var console = await RunningConsole.StartAsync(new() { ["Circuit__RetentionSeconds"] = "1" });
         await using var line = new FaultProxy(console.HttpPort);
         await using var visitor = await Visitor.ArriveAsync(chromium, console, 1000, 420, through: new Uri($"http://127.0.0.1:{line.Port}"));
         var refused = false;
