@@ -23,8 +23,8 @@ internal static class BucketWidth
         foreach (var step in _steps)
             if ((seconds / step) + 2 <= most) return 1000 * step;
 
-        // Beyond the round steps: whole numbers of the widest, and one bucket may hold everything since 1970.
+        // Beyond the round steps: whole numbers of the widest, and one bucket may hold everything from 1970 to the calendar's end.
         var widest = _steps[^1];
-        return 1000 * widest * (most <= 2 ? long.MaxValue / 1_000_000 / widest : (seconds / widest / (most - 2)) + 1);
+        return 1000 * widest * ((most <= 2 ? DateTimeOffset.MaxValue.ToUnixTimeSeconds() / widest : seconds / widest / (most - 2)) + 1);
     }
 }
