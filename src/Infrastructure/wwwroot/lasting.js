@@ -31,7 +31,7 @@ const putBack = (kept) => {
   const left = new Map(kept.fields);
   let scrolls = kept.scrolled.filter(([, x, y]) => x || y), focus = kept.focus, mine = false;
   const stop = () => { mine = true; };
-  for (const kind of ['wheel', 'touchmove', 'keydown']) addEventListener(kind, stop, { once: true, passive: true });
+  for (const kind of ['wheel', 'touchmove', 'keydown', 'pointerdown']) addEventListener(kind, stop, { once: true, passive: true });
   const begun = performance.now(), until = begun + 10000, old = new Set(fields()), told = new Set();
   const step = () => {
     if (location.pathname + location.search !== kept.url) return;
@@ -50,11 +50,13 @@ const putBack = (kept) => {
           tellServer(e);
         }
       }
-      if (focus === key && !mine && !old.has(e)) {
-        focus = null;
+      // A drawer that opens anew, and a dialog that closes, take the focus once more: for three seconds it is brought back.
+      const since = performance.now() - begun;
+      if (focus === key && !mine && document.activeElement !== e && (!old.has(e) || since > 1500)) {
         e.focus({ preventScroll: true });
         if (kept.range) try { e.setSelectionRange(...kept.range); } catch { /* not a text field */ }
       }
+      if (focus === key && (mine || since > 3000)) focus = null;
     }
     if (!mine) {
       scrolls = scrolls.filter(([selector, x, y]) => {

@@ -56,8 +56,17 @@ internal sealed unsafe class FuzzRun(string name, Action<byte[]> run, IEnumerabl
         {
             run(input);
             var (bytes, took) = (GC.GetAllocatedBytesForCurrentThread() - before, Stopwatch.GetElapsedTime(since));
+
+            // A bounded pool of names that grew once is not what this input costs: the second time tells.
+            if (bytes > Allowed(input))
+            {
+                before = GC.GetAllocatedBytesForCurrentThread();
+                run(input);
+                bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+            }
+
             (WorstBytes, Slowest) = (Math.Max(WorstBytes, bytes), took > Slowest ? took : Slowest);
-            if (bytes > mostBytes + (200L * input.Length)) throw new InvalidOperationException($"{input.Length} bytes cost {bytes} bytes of memory.");
+            if (bytes > Allowed(input)) throw new InvalidOperationException($"{input.Length} bytes cost {bytes} bytes of memory.");
             if (took > _longest) throw new TimeoutException($"{input.Length} bytes took {took}.");
         }
         catch (Exception fault)
@@ -69,6 +78,8 @@ internal sealed unsafe class FuzzRun(string name, Action<byte[]> run, IEnumerabl
         if (Learn(map) && keep) _kept.Add(input);
         else if (_kept.Count == 0) _kept.Add(input);
     }
+
+    private long Allowed(byte[] input) => mostBytes + (200L * input.Length);
 
     private bool Learn(byte* map)
     {

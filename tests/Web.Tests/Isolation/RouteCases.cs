@@ -13,7 +13,10 @@ internal static class RouteCases
         /// <summary>A question about a thing of that world; answered 404 when it is foreign.</summary>
         public Func<World, string>? Query { get; init; }
 
-        public bool IsAboutAThing => Things.Length > 0 || Body is not null || Query is not null;
+        public bool IsAboutAThing => !OfOnesOwn && (Things.Length > 0 || Body is not null || Query is not null);
+
+        /// <summary>What is sent names no thing: it makes something for whoever asks, and nothing of anybody else's may change.</summary>
+        public bool OfOnesOwn { get; init; }
 
         /// <summary>Only whoever runs the platform may ask, and then it is about organisations as such.</summary>
         public bool OfThePlatform { get; init; }
@@ -47,7 +50,7 @@ internal static class RouteCases
         ["GrantRole"] = new(["person"], w => new { role = "Operator", siteId = w["building"] }),
         ["RevokeGrant"] = new(["grant"]),
         ["ListViews"] = new([]),
-        ["SaveView"] = new([], _ => new { page = "devices", name = "Theirs", query = "q=x" }),
+        ["SaveView"] = new([], _ => new { page = "devices", name = "Theirs", query = "q=x" }) { OfOnesOwn = true },
         ["ReplaceView"] = new(["view"], _ => new { page = "devices", name = "Taken over", query = "" }),
         ["RemoveView"] = new(["view"]),
         ["ChooseDefaultView"] = new([], w => new { page = "devices", viewId = w["view"] }),
