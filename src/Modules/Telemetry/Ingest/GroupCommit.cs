@@ -13,7 +13,7 @@ namespace IoTConsole.Telemetry.Ingest;
 internal sealed class GroupCommit : IDisposable
 {
     private const int MostReadingsACommit = 100_000;
-    private const int EnoughForACommit = 5_000;
+    private static readonly (int Readings, int Messages) _enough = (5_000, 256);
 
     // A commit costs the processor some milliseconds whatever it carries: when many send, it waits for more of them (decision 0014).
     private static readonly long _betweenCommits = Stopwatch.Frequency / 50;
@@ -97,7 +97,7 @@ internal sealed class GroupCommit : IDisposable
             _queue.Leave(_batch);
             _batch.Clear();
             BusySince = null;
-            _queue.Gather(next, EnoughForACommit);
+            _queue.Gather(next, _enough);
         }
     }
 

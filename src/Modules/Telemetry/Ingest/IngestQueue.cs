@@ -14,14 +14,15 @@ internal sealed record QueueLimits(int Readings, long Bytes, int BackfillATime);
 /// </summary>
 internal sealed class IngestQueue(QueueLimits limits)
 {
+    private static readonly (int, int) _never = (int.MaxValue, int.MaxValue);
     private readonly Lane _live = new(limits.Readings, limits.Bytes);
     private readonly Lane _backfill = new(limits.Readings / 2, limits.Bytes / 2);
     private int _readings;
     private long _bytes;
     private bool _closed;
 
-    // Live readings the waiting writer wants to be woken for; each needless wake costs both threads a switch.
-    private int _wakeAt = int.MaxValue;
+    // What the waiting writer wants to be woken for; each needless wake costs both threads a switch.
+    private (int Readings, int Messages) _wakeAt = _never;
 
     /// <summary>Readings inside, including those being committed.</summary>
     public int Readings => Volatile.Read(ref _readings);
@@ -66,9 +67,9 @@ internal sealed class IngestQueue(QueueLimits limits)
             while (_live.Ready.Count + _backfill.Ready.Count == 0)
             {
                 if (_closed) return false;
-                _wakeAt = 0;
+                _wakeAt = (0, 0);
                 Monitor.Wait(_live);
-                _wakeAt = int.MaxValue;
+                _wakeAt = _never;
             }
 
             Take(_live, into, mostReadings);
@@ -82,18 +83,19 @@ internal sealed class IngestQueue(QueueLimits limits)
     /// is enough already, or when the console stops.
     /// </summary>
     /// <param name="until">A timestamp of the system's stopwatch.</param>
-    public void Gather(long until, int enough)
+    /// <param name="enough">Live readings, or the messages they came in: a thousand senders that each wait for their answer have no more to give.</param>
+    public void Gather(long until, (int Readings, int Messages) enough)
     {
         lock (_live)
         {
             if (_live.Ready.Count == 0) return;
-            while (!_closed && _live.Readings < enough)
+            while (!_closed && _live.Readings < enough.Readings && _live.Ready.Count < enough.Messages)
             {
                 var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), until);
                 if (left < TimeSpan.FromMilliseconds(1)) return;
                 _wakeAt = enough;
                 Monitor.Wait(_live, left);
-                _wakeAt = int.MaxValue;
+                _wakeAt = _never;
             }
         }
     }
@@ -161,7 +163,7 @@ internal sealed class IngestQueue(QueueLimits limits)
         _readings += submission.Readings.Count;
         _bytes += submission.Bytes;
         lane.Ready.Enqueue(submission);
-        if (_live.Readings >= _wakeAt) Monitor.Pulse(_live);
+        if (_live.Readings >= _wakeAt.Readings || _live.Ready.Count >= _wakeAt.Messages) Monitor.Pulse(_live);
     }
 
     private sealed class Lane(int mostReadings, long mostBytes)
