@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
@@ -31,6 +32,7 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
     private readonly PublishLane _lane;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly KeepAlive _alive;
+    private ConcurrentDictionary<ushort, byte>? _unknown;
     private int _unanswered;
     private uint _sessionSeconds;
     private uint _willSeconds;
@@ -138,7 +140,7 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
                 // MQTTnet takes every DISCONNECT for one without the will.
                 throw new ConnectionResetException("The client left and wants its last will to be published.");
             case MqttPubRelPacket release:
-                Session?.Once.Release(release.PacketIdentifier);
+                if (Session?.Once.Release(release.PacketIdentifier) == false) (_unknown ??= new()).TryAdd(release.PacketIdentifier, default);
                 break;
             case MqttPubAckPacket:
                 Interlocked.Decrement(ref _unanswered);
@@ -157,6 +159,7 @@ internal sealed class BrokerChannel : IMqttChannelAdapter
             _owner.Joined?.Invoke(session);
         }
 
+        if (packet is MqttPubCompPacket done && _unknown?.TryRemove(done.PacketIdentifier, out _) == true) done.ReasonCode = MqttPubCompReasonCode.PacketIdentifierNotFound;
         if (packet is MqttPublishPacket { QualityOfServiceLevel: > MqttQualityOfServiceLevel.AtMostOnce }) Interlocked.Increment(ref _unanswered);
         await _writing.WaitAsync(cancellationToken);
         try

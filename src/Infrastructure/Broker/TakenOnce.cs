@@ -39,9 +39,10 @@ internal sealed class TakenOnce
         lock (_taken) _taken[packetId] = verdict;
     }
 
-    public void Release(ushort packetId)
+    /// <summary>False when nothing of this number was kept.</summary>
+    public bool Release(ushort packetId)
     {
-        lock (_taken) _taken.Remove(packetId);
+        lock (_taken) return _taken.Remove(packetId);
     }
 
     /// <summary>What was refused is forgotten: it may be sent again under its number.</summary>

@@ -3,6 +3,7 @@ using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Telemetry.Contracts;
 using IoTConsole.Telemetry.Latest;
 using IoTConsole.Telemetry.Overview;
+using IoTConsole.Telemetry.Refused;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,6 +26,13 @@ internal static class TelemetryApi
     /// <param name="Text">What was sent: text, or hexadecimal where it is no text; at most the first 2,048 bytes.</param>
     public sealed record SampleReply(Guid Id, DateTimeOffset At, string Device, string Border, string Reason, string Text, long Bytes);
 
+    /// <param name="DeviceId">As the device calls itself; it need not be registered.</param>
+    /// <param name="Border">publish or http.</param>
+    /// <param name="Why">In a sentence.</param>
+    /// <param name="Count">Since this process started.</param>
+    /// <param name="Sample">The newest message that is kept of them; null when none is.</param>
+    public sealed record RefusedOfDeviceReply(Guid? Id, string DeviceId, string Border, string Reason, string Why, long Count, DateTimeOffset LastAt, Guid? Sample);
+
     public static IEndpointRouteBuilder MapReadings(this IEndpointRouteBuilder api)
     {
         api.MapGet("/devices/{device}/latest", LatestAsync).WithName("GetLatestValues").WithTags("Telemetry")
@@ -36,6 +44,10 @@ internal static class TelemetryApi
         api.MapGet("/ingest/refusals", SamplesAsync).WithName("ListRefusedMessages").WithTags("Telemetry")
             .WithSummary("The last refused messages, at most fifty").WithDescription("Counts by reason are at /system/refusals.")
             .Produces<Page<SampleReply>>().ProducesProblem(403);
+        api.MapGet("/ingest/refusals/devices", RefusedOfDevicesAsync).WithName("ListRefusedByDevice").WithTags("Telemetry")
+            .WithSummary("What was refused since start, by device and reason, in the caller's scope")
+            .WithDescription("At most five hundred lines, the latest first. `device` is a part of the device id, `reason` one of those it answers with.")
+            .Produces<Page<RefusedOfDeviceReply>>().ProducesProblem(403);
         return api;
     }
 
@@ -54,6 +66,15 @@ internal static class TelemetryApi
             ? TypedResults.Ok(new OverviewReply(
                 result.Value.At, result.Value.Total, result.Value.Counts, result.Value.PerSecond,
                 result.Value.CommitP50, result.Value.CommitP95, result.Value.AnswerP50, result.Value.AnswerP95))
+            : result.Problem.ToHttp();
+    }
+
+    private static async Task<IResult> RefusedOfDevicesAsync(ListRefused list, CancellationToken ct, string? device = null, string? reason = null)
+    {
+        var result = await list.RunAsync(new(device, reason), ct);
+        return result.Succeeded
+            ? TypedResults.Ok(new Page<RefusedOfDeviceReply>(
+                result.Value.Rows.Select(r => new RefusedOfDeviceReply(r.Device, r.DeviceId, r.Border, r.Reason, r.Why, r.Count, r.LastAt, r.Sample)).ToList(), null))
             : result.Problem.ToHttp();
     }
 

@@ -41,6 +41,26 @@ public class WireTests
     }
 
     [Fact]
+    public async Task Releasing_what_was_never_taken_is_answered_with_its_reason()
+    {
+        await using var host = await StartAsync();
+        using var wire = await Wire.ConnectAsync(host, "kettle-1");
+        await wire.SendAsync(Wire.Release(9), Wire.Publish(2, 7, Topic, "21"));
+        var answers = new[] { await wire.ReadAsync(), await wire.ReadAsync() };
+        Assert.Equal([0, 9, 0x92], answers.Single(a => a.Type == 0x70).Body[..3]);
+
+        await wire.SendAsync(Wire.Release(7));
+        Assert.Equal([0, 7], (await wire.ReadAsync()).Body[..2]);
+        await wire.SendAsync(Wire.Release(7));
+        Assert.Equal([0, 7, 0x92], (await wire.ReadAsync()).Body[..3]);
+
+        using var older = await Wire.ConnectAsync(host, "kettle-2", version: 4);
+        await older.SendAsync(Wire.Release(9));
+        var (type, body) = await older.ReadAsync();
+        Assert.Equal((0x70, 2), (type, body.Length));
+    }
+
+    [Fact]
     public async Task A_refused_quality_2_publish_may_be_sent_again_under_its_number()
     {
         await using var host = await StartAsync();

@@ -85,6 +85,7 @@ public partial class KeysAndCrosshairTests(Chromium chromium, FurnishedFixture f
         await visitor.Page.Keyboard.PressAsync("/");
         await Assertions.Expect(visitor.Page.Locator("[data-palette-input]")).ToBeFocusedAsync();
         await visitor.Page.Keyboard.TypeAsync("air-3");
+        await Assertions.Expect(visitor.Page.Locator("#palette-list")).ToHaveAttributeAsync("data-for", "air-3");
         await visitor.Page.GetByRole(AriaRole.Option, new() { Name = "Devices with" }).ClickAsync();
         await visitor.Page.WaitForURLAsync(url => url.Contains("q=air-3", StringComparison.Ordinal));
         await Assertions.Expect(visitor.Page.Locator("main tr[data-href]")).ToHaveCountAsync(1);

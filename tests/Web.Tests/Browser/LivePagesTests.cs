@@ -70,6 +70,7 @@ public class LivePagesTests(Chromium chromium, FurnishedFixture fixture) : IClas
         await fixture.Admin.SendAsync(HttpMethod.Delete, $"/api/v1/people/grants/{grant}");
 
         await Assertions.Expect(visitor.Page.GetByText("air-2")).ToHaveCountAsync(0, new() { Timeout = 5_000 });
+        await visitor.Page.WaitForURLAsync("**/not-permitted*");
         await fixture.SayAsync("air-2", 41.5);
         await visitor.Page.GotoAsync($"/devices/{fixture.Devices["air-2"]}");
         await Assertions.Expect(visitor.Page.GetByText("41.5")).ToHaveCountAsync(0);

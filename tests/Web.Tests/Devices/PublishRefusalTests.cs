@@ -37,6 +37,8 @@ public class PublishRefusalTests(FieldFixture fixture) : IClassFixture<FieldFixt
 
         Assert.Equal(MqttClientPublishReasonCode.PayloadFormatInvalid, answer);
         await Field.CountedAsync("publish", reason, before + 1);
+        var line = Assert.Single(await Field.Session.AllAsync($"/api/v1/ingest/refusals/devices?device={device}&reason={reason}"));
+        Assert.Equal((device, 1), (line.GetProperty("deviceId").GetString(), line.GetProperty("count").GetInt32()));
         Assert.True(client.IsConnected);
         Assert.Equal(MqttClientPublishReasonCode.Success, await client.PublishAsync(Field.Payload(_now, 1))); // not blind
         Assert.Single(await Field.ReadingsAsync(id, "temperature"));

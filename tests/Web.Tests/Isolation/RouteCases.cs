@@ -87,6 +87,7 @@ internal static class RouteCases
         ["ReadClock"] = new([]),
         ["ConfirmClock"] = new([]) { OfThePlatform = true },
         ["ListRefusedMessages"] = new([]),
+        ["ListRefusedByDevice"] = new([]),
         ["GetOverview"] = new([]),
         ["GetLatestValues"] = new(["deviceKey"]),
         ["TraceReadings"] = new(["deviceKey"]),
