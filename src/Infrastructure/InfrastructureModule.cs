@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Bulk;
 using IoTConsole.Infrastructure.Counting;
 using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Events;
@@ -6,6 +7,7 @@ using IoTConsole.Infrastructure.Jobs;
 using IoTConsole.Infrastructure.Live;
 using IoTConsole.Infrastructure.Operation;
 using IoTConsole.Infrastructure.Palette;
+using IoTConsole.Infrastructure.Runs;
 using IoTConsole.Infrastructure.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,15 +39,25 @@ public static class InfrastructureModule
             .AddSingleton<ClockWatch>()
             .AddScoped<ReadClock>()
             .AddScoped<ConfirmClock>()
-            .AddPanel<ClockPanel>("system", 0);
+            .AddPanel<ClockPanel>("system", 0)
+            .AddRuns();
     }
 
-    public static IEndpointRouteBuilder MapInfrastructure(this IEndpointRouteBuilder api) => api.MapOperation();
+    public static IEndpointRouteBuilder MapInfrastructure(this IEndpointRouteBuilder api) => api.MapOperation().MapRuns();
+
+    private static IServiceCollection AddRuns(this IServiceCollection services) => services
+        .AddPermissions(BulkPermissions.View, BulkPermissions.Start, BulkPermissions.Oversee)
+        .AddNav("Runs", "/runs", MudBlazor.Icons.Material.Filled.PlaylistPlay, 62, BulkPermissions.View)
+        .AddSingleton<RunBell>().AddScoped<BulkVerbs>().AddScoped<IRunningWork, RunsUnderWay>()
+        .AddScoped<ListVerbs>().AddScoped<PreviewRun>().AddScoped<StartRun>().AddScoped<StopRun>().AddScoped<PreviewUndo>().AddScoped<UndoRun>()
+        .AddScoped<ListRuns>().AddScoped<GetRun>().AddScoped<ReadSkipped>()
+        .AddJob<WorkRuns>(WorkRunsAtOnce.Job, TimeSpan.FromSeconds(5))
+        .AddJob<RemoveOldRuns>("infrastructure.remove-old-runs", TimeSpan.FromHours(24), removesByAge: true);
 
     /// <summary>What only a running host does in the background.</summary>
     public static IServiceCollection AddInfrastructureWork(this IServiceCollection services)
     {
         services.AddHealthChecks().AddCheck<RunClockWatch>("clock");
-        return services.AddHostedService<DeliverNews>().AddSingleton<RunClockWatch>().AddHostedService(s => s.GetRequiredService<RunClockWatch>());
+        return services.AddHostedService<DeliverNews>().AddHostedService<WorkRunsAtOnce>().AddSingleton<RunClockWatch>().AddHostedService(s => s.GetRequiredService<RunClockWatch>());
     }
 }

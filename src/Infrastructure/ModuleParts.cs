@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Bulk;
 using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Events;
 using IoTConsole.Infrastructure.Jobs;
@@ -39,6 +40,10 @@ public static class ModuleParts
     /// <summary>A part for another module's page, which has <c>&lt;Panels Slot="…" Subject="…" /&gt;</c> where it goes.</summary>
     public static IServiceCollection AddPanel<TComponent>(this IServiceCollection services, string slot, int order)
         where TComponent : IComponent => services.AddSingleton(new Panel(slot, order, typeof(TComponent)));
+
+    /// <summary>Something that can be done to many things of a list at once, in the background.</summary>
+    public static IServiceCollection AddBulkVerb<T>(this IServiceCollection services)
+        where T : class, IBulkVerb => services.AddScoped<IBulkVerb, T>();
 
     /// <param name="name"><c>module.verb-plural</c>.</param>
     /// <param name="removesByAge">Whether it removes what is past its time: it rests while the clock cannot be believed.</param>

@@ -64,6 +64,13 @@ internal sealed class Estate(TestConsole console, CreatedOrganisation ours, Crea
     public Task<T> AskAsync<TUseCase, T>(Actor actor, Func<TUseCase, Task<T>> ask)
         where TUseCase : notnull => Console.AskAsync(actor, ask);
 
+    /// <summary>Somebody who is in the database, as work that outlives a request needs it: admin, mill (manager of the Mill), operator.</summary>
+    public async Task<Actor> PersonAsync(string who, CreatedOrganisation? of = null)
+    {
+        var person = (of ?? Ours).People.Single(p => p.Email.StartsWith($"{who}@", StringComparison.Ordinal)).Id;
+        return await Console.Services.GetRequiredService<IActors>().ForPersonAsync(person, default) ?? throw new InvalidOperationException($"{who} is not let in.");
+    }
+
     public async Task<Guid> RegisterAsync(string deviceId, SiteNode? at = null, string? gateway = null, bool isGateway = false, Actor? by = null, IReadOnlyList<string>? tags = null)
     {
         var registered = await AskAsync<RegisterDevice, Result<Guid>>(by ?? Admin, u => u.RunAsync(
@@ -106,7 +113,11 @@ internal sealed class Estate(TestConsole console, CreatedOrganisation ours, Crea
                 new(SiteKind.Building, "Harbour House", "Europe/Madrid", null, null, [new(SiteKind.Floor, "Floor 1", null, null, null, [])]),
                 new(SiteKind.Building, "Mill", "America/New_York", null, null, []),
             ]),
-            [new($"admin@{domain}.example", "Ada Admin", Role.Administrator, null, "a long enough one", false)]);
+            [
+                new($"admin@{domain}.example", "Ada Admin", Role.Administrator, null, "a long enough one", false),
+                new($"mill@{domain}.example", "Mia Mill", Role.BuildingManager, "Mill", "a long enough one", false),
+                new($"operator@{domain}.example", "Otto Operator", Role.Operator, null, "a long enough one", false),
+            ]);
         await using var scope = console.As(Actor.System());
         return (await scope.ServiceProvider.GetRequiredService<IOrganisations>().CreateAsync(plan, default)).Value;
     }

@@ -13,3 +13,8 @@ public interface INamed
 {
     string AuditName { get; }
 }
+
+/// <summary>What one row for a whole save is about.</summary>
+/// <param name="Kind">The kind of thing, which is not counted among what was saved.</param>
+/// <param name="Path">Where the row stands in the tree.</param>
+public sealed record AuditSubject(string Kind, string Id, string Name, string Path);

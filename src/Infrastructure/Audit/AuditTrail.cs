@@ -21,7 +21,7 @@ internal static class AuditTrail
         db.ChangeTracker.DetectChanges();
         var entries = db.ChangeTracker.Entries().Where(IsAudited).ToList();
         if (db.AuditSummary is { } summary && entries.Count > 0)
-            return [Row(db, now, entries[0], "Summary", null, JsonSerializer.Serialize(new { summary, rows = entries.Count }))];
+            return [Summary(db, now, entries, summary)];
         return entries.Select(e => e.State switch
             {
                 EntityState.Added => Row(db, now, e, "Added", null, Json(e, p => p.CurrentValue, all: true)),
@@ -29,6 +29,15 @@ internal static class AuditTrail
                 _ => Row(db, now, e, "Changed", Json(e, p => p.OriginalValue, all: false), Json(e, p => p.CurrentValue, all: false)),
             })
             .Where(r => r.Kind != "Changed" || r.After != "{}").ToList();
+    }
+
+    private static AuditRow Summary(ConsoleDb db, DateTimeOffset now, List<EntityEntry> entries, string summary)
+    {
+        var about = db.AuditAbout;
+        var rows = about is null ? entries.Count : entries.Count(e => e.Metadata.ClrType.Name != about.Kind);
+        var row = Row(db, now, entries[0], "Summary", null, JsonSerializer.Serialize(new { summary, rows }));
+        if (about is not null) (row.Subject, row.SubjectId, row.SubjectName, row.SitePath) = (about.Kind, about.Id, about.Name, about.Path);
+        return row;
     }
 
     private static bool IsAudited(EntityEntry entry) =>

@@ -25,6 +25,8 @@ public abstract class ConsoleDb(DbContextOptions options, ConsoleDbParts parts) 
 
     internal string? AuditSummary { get; private set; }
 
+    internal AuditSubject? AuditAbout { get; private set; }
+
     /// <exception cref="InvalidOperationException">The context was not opened through <see cref="ConsoleDbs"/>.</exception>
     public Actor Actor => _actor ?? throw new InvalidOperationException("Open the database through ConsoleDbs, which says who is asking.");
 
@@ -44,7 +46,8 @@ public abstract class ConsoleDb(DbContextOptions options, ConsoleDbParts parts) 
     public void Announce(IEvent news) => _news.Add(news);
 
     /// <summary>One audit row for the whole save instead of one a thing: for imports of thousands.</summary>
-    public void AuditAsOne(string summary) => AuditSummary = summary;
+    /// <param name="about">What the row is about; the first thing that is saved when it is not said.</param>
+    public void AuditAsOne(string summary, AuditSubject? about = null) => (AuditSummary, AuditAbout) = (summary, about);
 
     /// <summary>The paths a caller sees: the grants, or the part of them that the scope bar left.</summary>
     public static string[] PlacesOf(Actor actor, string? narrowed)
@@ -65,7 +68,7 @@ public abstract class ConsoleDb(DbContextOptions options, ConsoleDbParts parts) 
         foreach (var news in _news) Set<OutboxRow>().Add(OutboxRow.For(news, parts.Clock.GetUtcNow()));
         var announced = _news.Count > 0;
         _news.Clear();
-        AuditSummary = null;
+        (AuditSummary, AuditAbout) = (null, null);
         var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         if (announced) parts.OutboxNudge.Ring();
         return saved;

@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Audit;
+using IoTConsole.Infrastructure.Bulk;
 using IoTConsole.Infrastructure.Events;
 using IoTConsole.Infrastructure.Jobs;
 using Microsoft.EntityFrameworkCore;
@@ -14,5 +15,7 @@ internal sealed class PlumbingTables : IModuleTables
         model.ApplyConfiguration(new AuditRowConfiguration());
         model.ApplyConfiguration(new OutboxRowConfiguration());
         model.ApplyConfiguration(new JobRunConfiguration());
+        model.ApplyConfiguration(new BulkRunConfiguration());
+        model.ApplyConfiguration(new BulkChunkConfiguration());
     }
 }

@@ -27,3 +27,9 @@ public readonly record struct Done
 {
     public static Done It => default;
 }
+
+public static class Result
+{
+    /// <summary>For a value whose type is an interface, which does not turn into a result by itself.</summary>
+    public static Result<T> Of<T>(T value) => value;
+}

@@ -91,7 +91,9 @@ document.addEventListener('toggle', (event) => {
   const opener = document.querySelector(`[popovertarget="${panel.id}"]`);
   if (opener && !panel.hasAttribute('data-centred') && innerWidth > 600) {
     const box = opener.getBoundingClientRect();
-    panel.style.top = `${box.bottom + 6}px`;
+    // Above it where there is no room below.
+    const below = box.bottom + 6, above = box.top - panel.offsetHeight - 6;
+    panel.style.top = `${below + panel.offsetHeight > innerHeight - 8 && above >= 8 ? above : below}px`;
     panel.style.left = `${Math.max(8, Math.min(box.left, innerWidth - panel.offsetWidth - 8))}px`;
   } else { panel.style.top = panel.style.left = ''; }
   panel.querySelector('input, [autofocus]')?.focus();
@@ -142,7 +144,9 @@ document.addEventListener('click', async (event) => {
 // A dialog that the server drew becomes modal by standing in this element: focus stays in it and Escape is "Cancel".
 customElements.define('modal-frame', class extends HTMLElement {
   connectedCallback() {
-    const before = document.activeElement;
+    // What stood in a menu is hidden with it: its opener is where the hand comes back to.
+    const menu = document.activeElement?.closest('[popover]');
+    const before = (menu && document.querySelector(`[popovertarget="${menu.id}"]`)) ?? document.activeElement;
     queueMicrotask(() => {
       const dialog = this.querySelector('dialog');
       if (!dialog || dialog.open) return;

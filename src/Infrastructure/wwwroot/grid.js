@@ -3,6 +3,18 @@ const typing = (target) => target.closest?.('input:not([type=checkbox]), textare
 const rowOf = (target) => target.closest?.('[data-grid] tr[data-row]') ?? document.querySelector('[data-grid] tr.walked');
 let follow = 0;
 
+// Everything that matches: the page first, then what the bar offers for the rest, as soon as it stands there.
+const takeAll = () => {
+  const all = () => document.querySelector('[data-all-matching]');
+  if (all()) { all().click(); return; }
+  const head = document.querySelector('[data-grid] thead .grid-check input');
+  if (!head || head.checked) return;
+  head.click();
+  const watch = new MutationObserver(() => { if (all()) { watch.disconnect(); all().click(); } });
+  watch.observe(document.querySelector('[data-grid]'), { childList: true, subtree: true });
+  setTimeout(() => watch.disconnect(), 3000);
+};
+
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
   const grid = document.querySelector('[data-grid]');
@@ -14,6 +26,10 @@ document.addEventListener('keydown', (event) => {
     if (!box) return;
     event.preventDefault();
     box.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, shiftKey: event.shiftKey }));
+  } else if (event.key === 'A') takeAll();
+  else if (event.key === 'b') {
+    const menu = document.querySelector('[data-bulk-menu]');
+    if (menu) { event.preventDefault(); menu.click(); }
   } else if (event.key === 'j' || event.key === 'k') {
     if (!document.querySelector('[data-drawer]')) return;
     clearTimeout(follow);

@@ -4,6 +4,7 @@ using IoTConsole.Infrastructure.Lists;
 using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Provisioning.Approvals;
 using IoTConsole.Provisioning.Authorities;
+using IoTConsole.Provisioning.Bulk;
 using IoTConsole.Provisioning.Certificates;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Provisioning.Devices;
@@ -35,6 +36,7 @@ public static class ProvisioningModule
         .AddPaletteAction("register-device", "Register device", "/devices?do=register", Icons.Material.Outlined.AddCircleOutline, ProvisioningPermissions.Register, "add new create sensor gateway")
         .AddPanel<SiteDevices>("site", 10)
         .AddUseCases()
+        .AddBulkVerb<TagDevices>().AddBulkVerb<UntagDevices>().AddBulkVerb<MoveDevices>().AddBulkVerb<ChangeStates>().AddBulkVerb<AssignTemplates>()
         .AddAuthority(configuration)
         .AddMemory()
         .AddReaction<SiteMoved, RefreshDevicesWhenSiteMoved>()

@@ -1,5 +1,6 @@
 using IoTConsole.Infrastructure.Results;
 using IoTConsole.Provisioning.Contracts;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Provisioning;
 
@@ -40,6 +41,15 @@ internal static class ProvisioningProblems
 
     public static readonly Problem WhyNeeded = new(
         ProblemKind.Invalid, "provisioning.why-needed", "Say why, in 1 to 300 characters: it is kept in the device's history.", "why");
+
+    public static readonly Problem StateNeeded = new(
+        ProblemKind.Invalid, "provisioning.state-needed", Key("Choose the state they go into."), "to");
+
+    public static readonly Problem SiteNeeded = new(
+        ProblemKind.Invalid, "provisioning.site-needed", Key("Choose the site they move to."), "site");
+
+    public static readonly Problem TemplateNeeded = new(
+        ProblemKind.Invalid, "provisioning.template-needed", Key("Choose the template they follow."), "template");
 
     public static readonly Problem Why = new(
         ProblemKind.Invalid, "provisioning.why", "Keep the reason to 300 characters.", "why");

@@ -1,6 +1,7 @@
 using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Infrastructure.Lists;
+using IoTConsole.Infrastructure.Runs;
 using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Telemetry.Contracts;
@@ -65,7 +66,7 @@ public static class TelemetryModule
             .AddScoped<ReadCompleteness>()
             .AddScoped<AskExport>()
             .AddScoped<AskListExport>().AddScoped<IListExports>(s => s.GetRequiredService<AskListExport>())
-            .AddScoped<ListExports>()
+            .AddScoped<ListExports>().AddScoped<IRunningWork, ExportsUnderWay>()
             .AddScoped<CancelExport>()
             .AddScoped<OpenExport>()
             .AddSingleton<ExportFiles>()

@@ -41,7 +41,7 @@ public static class TenantsModule
         .AddPaletteAction("invite-person", "Invite a person", "/people?do=invite", Icons.Material.Outlined.PersonAdd, TenantsPermissions.PeopleManage, "add new user colleague")
         .AddPaletteAction("create-key", "Create an API key", "/keys?do=create", Icons.Material.Outlined.Key, TenantsPermissions.KeysManage, "add new program token")
         .AddSingleton<SiteDirectory>().AddSingleton<ISiteDirectory>(s => s.GetRequiredService<SiteDirectory>())
-        .AddSingleton<Actors>().AddSingleton<IActors>(s => s.GetRequiredService<Actors>())
+        .AddSingleton<Actors>().AddSingleton<IActors>(s => s.GetRequiredService<Actors>()).AddSingleton<IStandings>(s => s.GetRequiredService<Actors>())
         .AddScoped<OrganisationRegister>().AddScoped<IOrganisations>(s => s.GetRequiredService<OrganisationRegister>())
         .AddScoped<IPasswordHasher<Person>, PasswordHasher<Person>>()
         .AddScoped<ListSites>().AddScoped<GetSite>().AddScoped<AddSite>().AddScoped<EditSite>().AddScoped<MoveSite>().AddScoped<RemoveSite>()

@@ -78,6 +78,7 @@ public class EveryPageTests(Chromium chromium, FurnishedFixture fixture) : IClas
     {
         ["/devices/{Id:guid}"] = "/devices/" + fixture.Devices["air-1"],
         ["/system/refused/{Id:guid}"] = "/system/refused/" + fixture.Refused,
+        ["/runs/{Id:guid}"] = "/runs/" + fixture.Run,
         ["/sites/{Id:guid}"] = "/sites/" + fixture.Ours.Sites["Harbour House"],
         ["/people/{Id:guid}"] = "/people/" + fixture.Ours.Person("operator"),
     };

@@ -39,12 +39,16 @@ public sealed class FurnishedFixture : IAsyncLifetime
             await _admin.PostAsync($"/api/v1/devices/{device}/telemetry", entries);
         }
 
+        Run = (await _admin.PostAsync("/api/v1/runs", new { verb = "devices.add-tag", arguments = new { tag = "mill" }, ids = new[] { Devices["mill-1"] } })).GetProperty("id").GetString()!;
         using var broken = await _admin.Http.PostAsync("/api/v1/devices/air-6/telemetry", new StringContent("{broken", System.Text.Encoding.UTF8, "application/json"));
         Refused = (await _admin.AllAsync("/api/v1/ingest/refusals"))[0].GetProperty("id").GetString()!;
     }
 
     /// <summary>A message that was refused, by its id.</summary>
     internal string Refused { get; private set; } = "";
+
+    /// <summary>A run that tagged the Mill's device, by its id.</summary>
+    internal string Run { get; private set; } = "";
 
     public async ValueTask DisposeAsync()
     {

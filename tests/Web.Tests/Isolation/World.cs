@@ -45,6 +45,8 @@ internal sealed class World(TwoEstates.Estate estate, Session admin) : IDisposab
         var now = TimeProvider.System.GetUtcNow();
         world._ids["export"] = await world.MakeAsync("/api/v1/exports", new { metrics = new[] { "temperature" }, site = world["building"], from = now.AddDays(-1), to = now, format = "Csv" });
         await Until.TrueAsync(async () => (await world.Admin.GetAsync("/api/v1/exports")).GetProperty("items")[0].GetProperty("state").GetString() == "Finished", "an export is written");
+        world._ids["run"] = await world.MakeAsync("/api/v1/runs", new { verb = "devices.add-tag", arguments = new { tag = "pilot" }, ids = new[] { world["device"] } });
+        await Until.TrueAsync(async () => (await world.Admin.GetAsync($"/api/v1/runs/{world["run"]}")).GetProperty("run").GetProperty("state").GetString() == "Finished", "a run is finished");
         return world;
     }
 

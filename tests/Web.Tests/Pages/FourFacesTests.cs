@@ -2,6 +2,7 @@ using Bunit;
 using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Operation;
+using IoTConsole.Infrastructure.Runs;
 using IoTConsole.Infrastructure.Ui;
 using IoTConsole.Provisioning.Approvals;
 using IoTConsole.Provisioning.Authorities;
@@ -67,6 +68,8 @@ public class FourFacesTests
         [typeof(RefusedPage)] = new("system/refused", "Nothing was refused.", "dev-") { FromMemory = true },
         [typeof(RefusedSamplePage)] = new("system/refused/{0}", null, "What to do:", Id: (g, _) => g.RefusedAsync()) { FromMemory = true },
         [typeof(ExportsPage)] = new("exports", "No export yet.", "temperature"),
+        [typeof(RunsPage)] = new("runs", "No run yet.", "Add tag tag-"),
+        [typeof(RunPage)] = new("runs/{0}", "Nothing was skipped.", "Add tag tag-", Id: (g, _) => g.RunAsync()),
         [typeof(SystemPage)] = new("system", "Nothing has been refused since the start.", "provisioning."),
     };
 
@@ -160,5 +163,6 @@ public class FourFacesTests
         await ground.KeyAsync();
         await ground.RefusedAsync();
         await ground.ExportAsync(Looker(ground));
+        await ground.RunAsync();
     }
 }

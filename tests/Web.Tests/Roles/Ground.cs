@@ -3,8 +3,10 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Bulk;
 using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Results;
+using IoTConsole.Infrastructure.Runs;
 using IoTConsole.Provisioning.Approvals;
 using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Certificates;
@@ -135,6 +137,17 @@ internal sealed class Ground(TestConsole console, CreatedOrganisation organisati
 
     public Task ExportAsync(Actor who) => Console.AskAsync<AskExport, Result<Guid>>(who, u => u.RunAsync(
         new(new(null, House.Id, null, ["temperature"]), Console.Clock.GetUtcNow().AddHours(-1), Console.Clock.GetUtcNow(), ExportFormat.Csv), default));
+
+    /// <summary>A run that has tagged a fresh device.</summary>
+    public async Task<Guid> RunAsync()
+    {
+        var device = await DeviceAsync();
+        var run = await MadeAsync<StartRun, Guid>(u => u.RunAsync(new("devices.add-tag", Tag(Name("tag")), new([device], null)), default));
+        await Console.RunJobAsync(WorkRunsAtOnce.Job);
+        return run;
+    }
+
+    public static BulkArguments Tag(string tag) => new(new Dictionary<string, string> { ["tag"] = tag });
 
     public async Task RevokeGrantsAsync(Guid person)
     {

@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.Text;
 using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Bulk;
 using IoTConsole.Infrastructure.Operation;
 using IoTConsole.Infrastructure.Results;
+using IoTConsole.Infrastructure.Runs;
 using IoTConsole.Provisioning.Approvals;
 using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Certificates;
@@ -60,6 +62,20 @@ internal static class UseCaseCases
         Of<ListRefusals>("system.view", (u, _) => Task.FromResult(u.Run().Problem)),
         Of<ReadClock>("system.view", (u, _) => Task.FromResult(u.Run().Problem)),
         Of<ConfirmClock>(Platform, (u, _) => Task.FromResult(u.Run().Problem)),
+        Of<ListVerbs>("runs.start", async (u, _) => (await u.RunAsync("devices", default)).Problem),
+        Of<PreviewRun>("runs.start", async (u, g) => (await u.RunAsync(new("devices.add-tag", Ground.Tag(g.Name("tag")), new([await g.DeviceAsync()], null)), default)).Problem),
+        Of<StartRun>("runs.start", async (u, g) =>
+        {
+            await g.Console.RunJobAsync(WorkRunsAtOnce.Job);
+            return (await u.RunAsync(new("devices.add-tag", Ground.Tag(g.Name("tag")), new([await g.DeviceAsync()], null)), default)).Problem;
+        }),
+        // Whose run it is decides further; that is tested where runs of several people are (Provisioning.Tests: Bulk).
+        Of<StopRun>("runs.start", async (u, _) => PastTheDoor((await u.RunAsync(Guid.CreateVersion7(), default)).Problem)),
+        Of<UndoRun>("runs.start", async (u, _) => PastTheDoor((await u.RunAsync(Guid.CreateVersion7(), default)).Problem)),
+        Of<PreviewUndo>("runs.start", async (u, _) => PastTheDoor((await u.RunAsync(Guid.CreateVersion7(), default)).Problem)),
+        Of<ListRuns>("runs.view", async (u, _) => (await u.RunAsync(new(), default)).Problem),
+        Of<GetRun>("runs.view", async (u, g) => (await u.RunAsync(await g.RunAsync(), default)).Problem),
+        Of<ReadSkipped>("runs.view", async (u, g) => (await u.RunAsync(await g.RunAsync(), default)).Problem),
         Of<ApproveSightings>("devices.approve", async (u, g) => (await u.RunAsync(new([await g.SightingAsync()], "S1"), default)).Problem),
         Of<ListSightings>("devices.view", async (u, _) => (await u.RunAsync(new(), default)).Problem),
         Of<RejectSightings>("devices.approve", async (u, g) => (await u.RunAsync([await g.SightingAsync()], default)).Problem),

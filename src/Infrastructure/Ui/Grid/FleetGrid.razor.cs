@@ -85,7 +85,8 @@ public partial class FleetGrid<TRow> : IDisposable
     private Selection Selected => new(_choosing.All ? [] : [.. _choosing.Ids], _choosing.All, Filter, Count) { Clear = () => _ = InvokeAsync(ClearAndShow) };
 
     private IReadOnlyList<KeyHint> KeyHints => BulkBar is null ? [] :
-        [new("Space", T("Tick the row")), new("Shift Space", T("Tick everything from the last ticked row")), new("Enter", T("Details beside the list; j and k go on with them"))];
+        [new("Space", T("Tick the row")), new("Shift Space", T("Tick everything from the last ticked row")), new("Shift A", T("Select all that match")), new("b", T("What to do with the selection")),
+            new("Enter", T("Details beside the list; j and k go on with them"))];
 
     protected override void OnInitialized() => Navigation.LocationChanged += Moved;
 

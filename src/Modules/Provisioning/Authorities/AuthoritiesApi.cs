@@ -13,7 +13,10 @@ internal static class AuthoritiesApi
 {
     /// <param name="Pattern">Regular expression that the whole common name must match.</param>
     /// <param name="Place">Where devices stand that were not planned before; empty when outside the caller's scope.</param>
-    internal sealed record TemplateLine(Guid Id, string Pattern, string Model, bool IsGateway, bool ApproveAutomatically, Guid SiteId, string Place);
+    /// <param name="ExpectedIntervalSeconds">Null for the usual 300.</param>
+    /// <param name="Power">Null for mains.</param>
+    internal sealed record TemplateLine(
+        Guid Id, string Pattern, string Model, bool IsGateway, bool ApproveAutomatically, Guid SiteId, string Place, IReadOnlyList<string> Tags, int? ExpectedIntervalSeconds, PowerSource? Power);
 
     /// <param name="Certificates">How many device certificates of it were shown here.</param>
     internal sealed record AuthorityLine(
@@ -21,7 +24,11 @@ internal static class AuthoritiesApi
         IReadOnlyList<TemplateLine> Templates);
 
     /// <param name="Pattern">At most 200 characters, without backtracking constructs.</param>
-    internal sealed record NewTemplate(string Pattern, Guid SiteId, string Model, bool IsGateway = false, bool ApproveAutomatically = false);
+    /// <param name="Tags">At most 20 of 1 to 40 characters.</param>
+    /// <param name="ExpectedIntervalSeconds">1 to 604,800; default 300.</param>
+    internal sealed record NewTemplate(
+        string Pattern, Guid SiteId, string Model, bool IsGateway = false, bool ApproveAutomatically = false, IReadOnlyList<string>? Tags = null,
+        int? ExpectedIntervalSeconds = null, PowerSource? Power = null);
 
     /// <param name="Pem">The maker's root certificate; never a key.</param>
     internal sealed record NewAuthority(string Name, string Pem, NewTemplate Template);
@@ -47,7 +54,7 @@ internal static class AuthoritiesApi
         if (!rows.Succeeded) return rows.Problem.ToHttp();
         return TypedResults.Ok(new Page<AuthorityLine>(rows.Value.Trusted.Select(a => new AuthorityLine(
             a.Id, a.Name, a.Subject, a.Thumbprint, a.NotAfter, a.TrustedAt, a.DistrustedAt, a.Certificates,
-            a.Templates.Select(t => new TemplateLine(t.Id, t.Pattern, t.Model, t.IsGateway, t.ApproveAutomatically, t.SiteId, t.Place)).ToList())).ToList(), null));
+            a.Templates.Select(t => new TemplateLine(t.Id, t.Pattern, t.Model, t.IsGateway, t.ApproveAutomatically, t.SiteId, t.Place, t.Tags, t.ExpectedIntervalSeconds, t.Power)).ToList())).ToList(), null));
     }
 
     private static async Task<Results<Created<NewId>, ProblemHttpResult>> TrustAsync(NewAuthority ask, TrustAuthority trust, CancellationToken ct) =>
@@ -63,7 +70,10 @@ internal static class AuthoritiesApi
         Answer(await remove.RunAsync(new(id, templateId), ct));
 
     private static EnrolmentTemplatePlan Plan(NewTemplate? ask) =>
-        new(ask?.Pattern ?? "", ask?.SiteId ?? Guid.Empty, ask?.Model ?? "", ask?.IsGateway == true, ask?.ApproveAutomatically == true);
+        new(ask?.Pattern ?? "", ask?.SiteId ?? Guid.Empty, ask?.Model ?? "", ask?.IsGateway == true, ask?.ApproveAutomatically == true)
+        {
+            Tags = ask?.Tags ?? [], ExpectedIntervalSeconds = ask?.ExpectedIntervalSeconds, Power = ask?.Power,
+        };
 
     private static Results<Created<NewId>, ProblemHttpResult> Created(Result<Guid> made) =>
         made.Succeeded ? TypedResults.Created($"/api/v1/authorities/{made.Value}", new NewId(made.Value)) : made.Problem.ToHttp();

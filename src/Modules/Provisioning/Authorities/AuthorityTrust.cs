@@ -4,6 +4,7 @@ using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Results;
 using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Provisioning.Devices;
 using IoTConsole.Tenants.Contracts;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,12 +17,15 @@ internal sealed class AuthorityTrust(ISiteDirectory sites, EmbeddedAuthority own
     {
         if (EnrolmentPattern.Read(plan.SerialPattern) is null) return ProvisioningProblems.Pattern;
         if (plan.Model.Trim().Length is 0 or > 100) return ProvisioningProblems.Model;
+        if (DeviceRules.RefuseTags(plan.Tags) is { } tags) return tags;
+        if (plan.ExpectedIntervalSeconds is { } seconds && DeviceRules.RefuseInterval(seconds) is { } interval) return interval;
         if (sites.Find(tenantId, plan.DefaultSiteId) is not { } site) return ProvisioningProblems.NoSite;
         var now = clock.GetUtcNow();
         return new EnrolmentTemplate
         {
             Id = Guid.CreateVersion7(now), TenantId = tenantId, SitePath = site.Path, SiteId = site.Id, AuthorityId = authorityId,
             Pattern = plan.SerialPattern.Trim(), Model = plan.Model.Trim(), IsGateway = plan.IsGateway, ApproveAutomatically = plan.ApproveAutomatically, CreatedAt = now,
+            Tags = TagText.Of(plan.Tags), ExpectedIntervalSeconds = plan.ExpectedIntervalSeconds, Power = plan.Power,
         };
     }
 

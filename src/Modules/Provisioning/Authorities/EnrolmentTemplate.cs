@@ -1,5 +1,6 @@
 using IoTConsole.Infrastructure.Audit;
 using IoTConsole.Infrastructure.Tenancy;
+using IoTConsole.Provisioning.Contracts;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -27,6 +28,14 @@ internal sealed class EnrolmentTemplate : IPlaced, INamed
 
     public bool ApproveAutomatically { get; set; }
 
+    /// <summary>As a device has them; empty for none.</summary>
+    public string Tags { get; set; } = "";
+
+    /// <summary>Null: the console's usual one, and a device that has one keeps it.</summary>
+    public int? ExpectedIntervalSeconds { get; set; }
+
+    public PowerSource? Power { get; set; }
+
     public DateTimeOffset CreatedAt { get; set; }
 
     public string AuditName => Pattern;
@@ -40,6 +49,8 @@ internal sealed class EnrolmentTemplateConfiguration : IEntityTypeConfiguration<
         template.Property(t => t.Id).ValueGeneratedNever();
         template.Property(t => t.Pattern).HasMaxLength(EnrolmentPattern.Longest);
         template.Property(t => t.Model).HasMaxLength(100);
+        template.Property(t => t.Tags).HasMaxLength(1000);
+        template.Property(t => t.Power).HasConversion<string>().HasMaxLength(20);
         template.Ignore(t => t.AuditName);
         template.HasOne<TrustedAuthority>().WithMany().HasForeignKey(t => t.AuthorityId).OnDelete(DeleteBehavior.Restrict);
         template.HasIndex(t => t.AuthorityId);

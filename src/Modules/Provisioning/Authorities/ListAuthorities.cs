@@ -2,6 +2,8 @@ using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Results;
 using IoTConsole.Provisioning.Certificates;
+using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Directory;
 using IoTConsole.Tenants.Contracts;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +13,7 @@ namespace IoTConsole.Provisioning.Authorities;
 /// <summary>The console's own authority, and those the organisation trusts with their templates and how many devices came by them.</summary>
 internal sealed class ListAuthorities(ConsoleDbs dbs, Caller caller, EmbeddedAuthority own, ISiteDirectory sites)
 {
-    internal sealed record Template(Guid Id, string Pattern, string Model, bool IsGateway, bool ApproveAutomatically, Guid SiteId, string Place);
+    internal sealed record Template(Guid Id, string Pattern, string Model, bool IsGateway, bool ApproveAutomatically, Guid SiteId, string Place, IReadOnlyList<string> Tags, int? ExpectedIntervalSeconds, PowerSource? Power);
 
     internal sealed record Row(
         Guid Id, string Name, string Subject, string Thumbprint, DateTimeOffset NotAfter, DateTimeOffset TrustedAt, DateTimeOffset? DistrustedAt, int Certificates,
@@ -36,7 +38,8 @@ internal sealed class ListAuthorities(ConsoleDbs dbs, Caller caller, EmbeddedAut
             authorities.ConvertAll(a => new Row(
                 a.Id, a.Name, a.Subject, a.Thumbprint, a.NotAfter, a.TrustedAt, a.DistrustedAt, counts.Find(c => c.Key == a.Id)?.Count ?? 0,
                 templates[a.Id].Select(t => new Template(
-                    t.Id, t.Pattern, t.Model, t.IsGateway, t.ApproveAutomatically, t.SiteId, caller.Reaches(tenant, t.SitePath) ? sites.NameOf(tenant, t.SitePath) : "")).ToList())),
+                    t.Id, t.Pattern, t.Model, t.IsGateway, t.ApproveAutomatically, t.SiteId, caller.Reaches(tenant, t.SitePath) ? sites.NameOf(tenant, t.SitePath) : "",
+                    TagText.Read(t.Tags), t.ExpectedIntervalSeconds, t.Power)).ToList())),
             caller.Actor.Can(ProvisioningPermissions.EnrolmentManage, sites.Root(tenant).Path));
     }
 

@@ -2,6 +2,8 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Data;
+using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Provisioning.Devices;
 using Microsoft.EntityFrameworkCore;
 
 namespace IoTConsole.Provisioning.Authorities;
@@ -17,7 +19,14 @@ internal sealed class TrustStore(IDbContextFactory<ConsoleDb> factory) : IDispos
 
     internal sealed record Trust(Guid AuthorityId, Guid TenantId, string Name, IReadOnlyList<Template> Templates);
 
-    internal sealed record Template(Guid Id, Guid SiteId, Regex Pattern, string Model, bool IsGateway, bool ApproveAutomatically);
+    internal sealed record Template(Guid Id, Guid SiteId, Regex Pattern, string Model, bool IsGateway, bool ApproveAutomatically)
+    {
+        public IReadOnlyList<string> Tags { get; init; } = [];
+
+        public int? ExpectedIntervalSeconds { get; init; }
+
+        public PowerSource? Power { get; init; }
+    }
 
     /// <param name="Trusts">One for each tenant that trusts this root.</param>
     internal sealed record Anchor(X509Certificate2 Certificate, IReadOnlyList<Trust> Trusts);
@@ -28,6 +37,10 @@ internal sealed class TrustStore(IDbContextFactory<ConsoleDb> factory) : IDispos
 
     /// <param name="thumbprint">SHA-256, lower-case hexadecimal.</param>
     public Anchor? Find(string thumbprint) => _now.ByThumbprint.GetValueOrDefault(thumbprint);
+
+    /// <summary>The templates of the authorities that a tenant trusts, with the authority's name; in no order.</summary>
+    public IEnumerable<(Trust Trust, Template Template)> TemplatesOf(Guid tenantId) =>
+        _now.ByThumbprint.Values.SelectMany(a => a.Trusts).Where(t => t.TenantId == tenantId).SelectMany(t => t.Templates.Select(p => (t, p)));
 
     public async Task CatchUpAsync(CancellationToken ct)
     {
@@ -64,6 +77,9 @@ internal sealed class TrustStore(IDbContextFactory<ConsoleDb> factory) : IDispos
         .OrderBy(t => t.CreatedAt)
         .Select(t => (Row: t, Pattern: EnrolmentPattern.Read(t.Pattern)))
         .Where(t => t.Pattern is not null)
-        .Select(t => new Template(t.Row.Id, t.Row.SiteId, t.Pattern!, t.Row.Model, t.Row.IsGateway, t.Row.ApproveAutomatically))
+        .Select(t => new Template(t.Row.Id, t.Row.SiteId, t.Pattern!, t.Row.Model, t.Row.IsGateway, t.Row.ApproveAutomatically)
+        {
+            Tags = TagText.Read(t.Row.Tags), ExpectedIntervalSeconds = t.Row.ExpectedIntervalSeconds, Power = t.Row.Power,
+        })
         .ToList();
 }

@@ -15,4 +15,14 @@ public interface IEnrolmentSetup
 /// <param name="SerialPattern">Regular expression that the whole common name must match; at most 200 characters, given 50 ms.</param>
 /// <param name="DefaultSiteId">Where a device stands that was not planned before.</param>
 /// <param name="ApproveAutomatically">False: a device that was not planned waits for approval and is refused until then.</param>
-public sealed record EnrolmentTemplatePlan(string SerialPattern, Guid DefaultSiteId, string Model, bool IsGateway, bool ApproveAutomatically);
+public sealed record EnrolmentTemplatePlan(string SerialPattern, Guid DefaultSiteId, string Model, bool IsGateway, bool ApproveAutomatically)
+{
+    /// <summary>At most 20 of 1 to 40 characters.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Seconds between reports, 1 to 604,800; null for the usual 300.</summary>
+    public int? ExpectedIntervalSeconds { get; init; }
+
+    /// <summary>Null for mains.</summary>
+    public PowerSource? Power { get; init; }
+}

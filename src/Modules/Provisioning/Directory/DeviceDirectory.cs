@@ -56,6 +56,19 @@ internal sealed class DeviceDirectory(IDbContextFactory<ConsoleDb> factory, Live
         if (Keep(device.ToEntry(), device.Version)) Tell(device.ToEntry());
     }
 
+    /// <summary>Likewise for many that were saved together: open lists are told once.</summary>
+    public void PutAll(IReadOnlyCollection<Device> devices)
+    {
+        var kept = devices.Select(d => (Entry: d.ToEntry(), d.Version)).Where(d => Keep(d.Entry, d.Version)).Select(d => d.Entry).ToList();
+        foreach (var entry in kept)
+        {
+            topics.Announce($"device:{entry.Id}");
+            TellListeners(entry);
+        }
+
+        foreach (var tenant in kept.Select(e => e.TenantId).Distinct()) topics.Announce($"devices:{tenant}");
+    }
+
     /// <summary>Everything at the first call; later whatever any node changed since.</summary>
     public async Task CatchUpAsync(CancellationToken ct)
     {
@@ -134,6 +147,11 @@ internal sealed class DeviceDirectory(IDbContextFactory<ConsoleDb> factory, Live
     {
         topics.Announce($"devices:{entry.TenantId}");
         topics.Announce($"device:{entry.Id}");
+        TellListeners(entry);
+    }
+
+    private void TellListeners(DeviceEntry entry)
+    {
         foreach (var listener in Delegate.EnumerateInvocationList(Changed))
         {
             try

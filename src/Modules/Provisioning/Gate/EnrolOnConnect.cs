@@ -75,7 +75,7 @@ internal sealed class EnrolOnConnect(
         await using var db = await _dbs.OpenAsAsync(Actor.SystemFor(trust.TenantId), ct);
         var now = clock.GetUtcNow();
         var plan = new DevicePlan(
-            deviceId, deviceId, deviceId, template.Model, trust.Name, "", PowerSource.Mains, template.SiteId, null, template.IsGateway, [], 300);
+            deviceId, deviceId, deviceId, template.Model, trust.Name, "", template.Power ?? PowerSource.Mains, template.SiteId, null, template.IsGateway, template.Tags, template.ExpectedIntervalSeconds ?? 300);
         var device = Device.Plan(plan, PlaceOf(trust, template), now);
         device.State = LifecycleState.Provisioned;
         db.Add(device);

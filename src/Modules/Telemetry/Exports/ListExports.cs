@@ -29,6 +29,6 @@ internal sealed class ListExports(ConsoleDbs dbs, ExportsSettings settings, Call
             e.State == ExportState.Finished ? e.EndedAt?.AddDays(settings.KeptDays) : null, e.ToList() is not null));
     }
 
-    private static double DoneOf(Export export) =>
+    internal static double DoneOf(Export export) =>
         export.State == ExportState.Finished ? 1 : export.ReachedAt is { } reached ? Math.Clamp((reached - export.From) / (export.To - export.From), 0, 1) : 0;
 }

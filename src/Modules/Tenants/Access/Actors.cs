@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IoTConsole.Tenants.Access;
 
-internal sealed class Actors(IDbContextFactory<ConsoleDb> factory, TimeProvider clock, ILogger<Actors> log) : IActors
+internal sealed class Actors(IDbContextFactory<ConsoleDb> factory, TimeProvider clock, ILogger<Actors> log) : IActors, IStandings
 {
     // Longer than any clock difference between nodes; a change seen twice is recognised by its stamp.
     private static readonly TimeSpan _lookBack = TimeSpan.FromMinutes(2);
@@ -49,8 +49,15 @@ internal sealed class Actors(IDbContextFactory<ConsoleDb> factory, TimeProvider 
         if (key is null || !key.IsOpen(now)) return null;
         if (key.LastUsedAt is null || now - key.LastUsedAt > _useIsWritten)
             await db.Set<ApiKey>().Where(k => k.Id == key.Id).ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, now), ct);
-        return new Actor(ActorKind.Key, key.Id, key.Name, key.TenantId, [new HeldGrant(key.Role, key.SiteId, key.SitePath)]);
+        return ActorOf(key);
     }
+
+    public Task<Actor?> OfAsync(ActorKind kind, Guid id, CancellationToken ct) => kind switch
+    {
+        ActorKind.Person => ForPersonAsync(id, ct),
+        ActorKind.Key => KeyByIdAsync(id, ct),
+        _ => Task.FromResult<Actor?>(null),
+    };
 
     /// <summary>Raises the event for every change written since the last look, on this node or another.</summary>
     public async Task LookAsync(CancellationToken ct)
@@ -66,6 +73,17 @@ internal sealed class Actors(IDbContextFactory<ConsoleDb> factory, TimeProvider 
             Raise(change.PersonId);
         }
     }
+
+    private async Task<Actor?> KeyByIdAsync(Guid id, CancellationToken ct)
+    {
+        await using var db = await _dbs.OpenAsAsync(Actor.System(), ct);
+        var key = await db.Set<ApiKey>().AsNoTracking()
+            .Where(k => k.Id == id && db.Set<Organisation>().Any(o => o.TenantId == k.TenantId && o.SuspendedAt == null))
+            .SingleOrDefaultAsync(ct);
+        return key?.IsOpen(clock.GetUtcNow()) == true ? ActorOf(key) : null;
+    }
+
+    private static Actor ActorOf(ApiKey key) => new(ActorKind.Key, key.Id, key.Name, key.TenantId, [new HeldGrant(key.Role, key.SiteId, key.SitePath)]);
 
     private void Raise(Guid personId)
     {
