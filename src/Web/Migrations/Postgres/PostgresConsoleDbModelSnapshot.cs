@@ -96,6 +96,134 @@ namespace IoTConsole.Web.Migrations.Postgres
                     b.ToTable("core_audit", (string)null);
                 });
 
+            modelBuilder.Entity("IoTConsole.Infrastructure.Bulk.BulkChunk", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Changes")
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<byte[]>("Given")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<byte[]>("Skips")
+                        .HasColumnType("bytea");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("RunId", "Number");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("core_bulk_chunks", (string)null);
+                });
+
+            modelBuilder.Entity("IoTConsole.Infrastructure.Bulk.BulkRun", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Arguments")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Changed")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Filter")
+                        .HasColumnType("text");
+
+                    b.Property<double>("Pace")
+                        .HasColumnType("double precision");
+
+                    b.Property<string>("Problem")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)");
+
+                    b.Property<string>("Reach")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
+                    b.Property<string>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Skipped")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<Guid>("StartedById")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("StartedByKind")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid?>("UndoOf")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid?>("UndoneBy")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Verb")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId");
+
+                    b.HasIndex("State", "StartedAt");
+
+                    b.HasIndex("TenantId", "StartedAt");
+
+                    b.ToTable("core_bulk_runs", (string)null);
+                });
+
             modelBuilder.Entity("IoTConsole.Infrastructure.Events.OutboxRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -232,6 +360,9 @@ namespace IoTConsole.Web.Migrations.Postgres
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<int?>("ExpectedIntervalSeconds")
+                        .HasColumnType("integer");
+
                     b.Property<bool>("IsGateway")
                         .HasColumnType("boolean");
 
@@ -245,6 +376,10 @@ namespace IoTConsole.Web.Migrations.Postgres
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)");
 
+                    b.Property<string>("Power")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
                     b.Property<Guid>("SiteId")
                         .HasColumnType("uuid");
 
@@ -254,6 +389,11 @@ namespace IoTConsole.Web.Migrations.Postgres
                         .IsUnicode(false)
                         .HasColumnType("character varying(100)")
                         .UseCollation("C");
+
+                    b.Property<string>("Tags")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("character varying(1000)");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid");
@@ -1194,6 +1334,15 @@ namespace IoTConsole.Web.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("tenants_views", (string)null);
+                });
+
+            modelBuilder.Entity("IoTConsole.Infrastructure.Bulk.BulkChunk", b =>
+                {
+                    b.HasOne("IoTConsole.Infrastructure.Bulk.BulkRun", null)
+                        .WithMany()
+                        .HasForeignKey("RunId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("IoTConsole.Provisioning.Authorities.EnrolmentTemplate", b =>
