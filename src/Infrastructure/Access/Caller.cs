@@ -19,7 +19,10 @@ public sealed class Caller
     /// <summary>The node chosen in the scope bar, for links.</summary>
     public Guid? NarrowedSite { get; private set; }
 
-    public void Become(Actor actor) => _actor = actor;
+    /// <summary>The browser's session; null for whoever has none.</summary>
+    public Guid? Session { get; private set; }
+
+    public void Become(Actor actor, Guid? session = null) => (_actor, Session) = (actor, session);
 
     /// <summary>Narrowing never widens: the grants still apply to what remains.</summary>
     public void Narrow(Guid? siteId, string? path) => (NarrowedSite, Narrowed) = (siteId, path);

@@ -56,6 +56,8 @@ public static class TenantsModule
         .AddSingleton<SetupLink>().AddSingleton<ISetupLink>(s => s.GetRequiredService<SetupLink>())
         .AddScoped<SetUpConsole>().AddScoped<GetOwnAccount>().AddScoped<ChangeOwnName>().AddScoped<ChangeOwnPassword>()
         .AddScoped<BeginSecondFactor>().AddScoped<ConfirmSecondFactor>().AddScoped<RemoveSecondFactor>().AddScoped<RenewRecoveryCodes>()
+        .AddScoped<ListSessions>().AddScoped<EndSessions>().AddScoped<ListPasskeys>().AddScoped<AddPasskey>().AddScoped<RenamePasskey>().AddScoped<RemovePasskey>()
+        .AddJob<ForgetSessions>("tenants.forget-sessions", TimeSpan.FromHours(24))
         .AddAuthorizationCore()
         .AddSingleton<IConfigureOptions<AuthorizationOptions>, PermissionPolicies>()
         .AddScoped<IAuthorizationHandler, HoldsPermission>()

@@ -98,6 +98,16 @@ internal static class TenantsProblems
     public static readonly Problem WrongPassword = new(
         ProblemKind.Invalid, "tenants.wrong-password", "The current password is not right.", "current");
 
+    public static readonly Problem PasskeyRefused = new(
+        ProblemKind.Invalid, "tenants.passkey-refused", "That passkey could not be checked: it is not known here, or took too long. Try again, or use your password.");
+
+    public static readonly Problem PasskeyName = new(
+        ProblemKind.Invalid, "tenants.passkey-name", "Give the passkey a name of 1 to 60 characters, such as the device it is on.", "name");
+
+    public static readonly Problem NoPasskey = new(ProblemKind.NotFound, "tenants.no-passkey", "This passkey is no longer there.");
+
+    public static readonly Problem NoSession = new(ProblemKind.NotFound, "tenants.no-session", "This session has ended already.");
+
     public static readonly Problem SecondFactorOn = new(
         ProblemKind.Conflict, "tenants.second-factor-on", "The second step is already on. Switch it off first to use another app.");
 

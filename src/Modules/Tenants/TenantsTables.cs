@@ -2,6 +2,7 @@ using IoTConsole.Infrastructure.Data;
 using IoTConsole.Tenants.Keys;
 using IoTConsole.Tenants.Organisations;
 using IoTConsole.Tenants.People;
+using IoTConsole.Tenants.SignIn;
 using IoTConsole.Tenants.Sites;
 using IoTConsole.Tenants.Views;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,8 @@ internal sealed class TenantsTables : IModuleTables
         model.ApplyConfiguration(new GrantConfiguration());
         model.ApplyConfiguration(new InvitationConfiguration());
         model.ApplyConfiguration(new AccessStampConfiguration());
+        model.ApplyConfiguration(new OpenSessionConfiguration());
+        model.ApplyConfiguration(new PasskeyConfiguration());
         model.ApplyConfiguration(new ApiKeyConfiguration());
         model.ApplyConfiguration(new SavedViewConfiguration());
         model.ApplyConfiguration(new DefaultViewConfiguration());

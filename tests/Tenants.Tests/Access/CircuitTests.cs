@@ -3,6 +3,7 @@ using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Results;
 using IoTConsole.Tenants.Access;
 using IoTConsole.Tenants.People;
+using IoTConsole.Tenants.SignIn;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -86,8 +87,14 @@ public class CircuitTests
     private static async Task<OpenCircuit> OpenAsync(Estates estates, string who, string at)
     {
         var person = await estates.Console.LookAsync(async db => await db.Set<Person>().SingleAsync(p => p.Id == estates.PersonOf(who)));
+        var session = new OpenSession { Id = Guid.CreateVersion7(), TenantId = person.TenantId, PersonId = person.Id };
+        await estates.Console.LookAsync(db =>
+        {
+            db.Add(session);
+            return db.SaveChangesAsync();
+        });
         var user = new ClaimsPrincipal(new ClaimsIdentity(
-            [new(ClaimTypes.NameIdentifier, person.Id.ToString()), new(new ClaimsIdentityOptions().SecurityStampClaimType, person.SecurityStamp!)], "cookie"));
+            [new(SessionClaims.SessionType, session.Id.ToString()), new(ClaimTypes.NameIdentifier, person.Id.ToString()), new(new ClaimsIdentityOptions().SecurityStampClaimType, person.SecurityStamp!)], "cookie"));
         var navigation = new Address("http://localhost/" + at);
         var scope = estates.Console.Services.CreateAsyncScope();
         var handler = ActivatorUtilities.CreateInstance<CircuitCaller>(scope.ServiceProvider, navigation, new Known(user));

@@ -2,10 +2,14 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Audit;
 using IoTConsole.Infrastructure.Results;
+using IoTConsole.Tenants.Account;
 using IoTConsole.Tenants.Contracts;
 using IoTConsole.Tenants.Keys;
 using IoTConsole.Tenants.People;
+using IoTConsole.Tenants.SignIn;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IoTConsole.Tenants.Tests.SignIn;
@@ -40,6 +44,74 @@ public class SessionTests
         Assert.Equal("/account?saved=password", changed.Target());
         Assert.Equal(HttpStatusCode.OK, await here.StatusAsync("/api/v1/sites"));
         Assert.Equal(HttpStatusCode.Unauthorized, await there.StatusAsync("/api/v1/sites"));
+    }
+
+    [Fact]
+    public async Task Every_sign_in_is_listed_and_one_or_all_others_can_be_ended_at_once()
+    {
+        await using var door = await Door.OpenAsync();
+        using var here = await door.SignedInAsync("admin");
+        using var there = await door.SignedInAsync("admin");
+        using var elsewhere = await door.SignedInAsync("admin");
+        using var otto = await door.SignedInAsync("operator");
+        var ada = door.Ours.People.Single(p => p.Email.StartsWith("admin", StringComparison.Ordinal)).Id;
+        var sessions = await door.LookAsync(db => db.Set<OpenSession>().Where(s => s.PersonId == ada).OrderBy(s => s.Id).ToListAsync());
+        Assert.Equal(3, sessions.Count);
+        var page = await here.Http.GetStringAsync("/account");
+        Assert.Contains("This one", page, StringComparison.Ordinal);
+
+        (await here.SubmitAsync("/account", "sessions", new() { ["Ending.Only"] = sessions[1].Id.ToString() })).Dispose();
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await there.StatusAsync("/api/v1/sites"));
+        Assert.Equal(HttpStatusCode.OK, await elsewhere.StatusAsync("/api/v1/sites"));
+        (await here.SubmitAsync("/account", "sessions", [])).Dispose();
+        Assert.Equal(HttpStatusCode.Unauthorized, await elsewhere.StatusAsync("/api/v1/sites"));
+        Assert.Equal(HttpStatusCode.OK, await here.StatusAsync("/api/v1/sites"));
+        Assert.Equal(HttpStatusCode.OK, await otto.StatusAsync("/api/v1/sites"));
+        var audit = await door.LookAsync(db => db.Set<AuditRow>().Where(a => a.Subject == nameof(OpenSession) && a.Kind == "Removed").ToListAsync());
+        Assert.Equal([ada, ada], audit.Select(a => a.ActorId));
+    }
+
+    [Fact]
+    public async Task Nobody_ends_or_lists_the_sessions_of_another_organisation_or_of_somebody_above_them()
+    {
+        await using var door = await Door.OpenAsync();
+        using var ada = await door.SignedInAsync("admin");
+        var (theirs, ours) = (door.Theirs.People[0].Id, door.Ours.People.Single(p => p.Email.StartsWith("admin", StringComparison.Ordinal)).Id);
+        var session = await door.LookAsync(db => db.Set<OpenSession>().SingleAsync(s => s.PersonId == ours));
+
+        Assert.Equal("tenants.no-person", (await door.AskAsync<ListSessions, Result<List<ListSessions.Row>>>("admin", l => l.RunAsync(theirs, default))).Problem?.Code);
+        Assert.Equal("tenants.no-person", (await door.AskAsync<EndSessions, Result<int>>("admin", e => e.RunAsync(new(theirs), default))).Problem?.Code);
+        Assert.NotNull((await door.AskAsync<EndSessions, Result<int>>("north", e => e.RunAsync(new(ours), default))).Problem);
+        Assert.NotNull((await door.AskAsync<ListSessions, Result<List<ListSessions.Row>>>("operator", l => l.RunAsync(ours, default))).Problem);
+        Assert.Equal("tenants.no-session", (await door.AskAsync<EndSessions, Result<int>>("operator", e => e.RunAsync(new(Only: session.Id), default))).Problem?.Code);
+        Assert.Equal(HttpStatusCode.OK, await ada.StatusAsync("/api/v1/sites"));
+        var otto = door.Ours.People.Single(p => p.Email.StartsWith("operator", StringComparison.Ordinal)).Id;
+        Assert.Null((await door.AskAsync<EndSessions, Result<int>>("admin", e => e.RunAsync(new(otto), default))).Problem);
+    }
+
+    [Theory]
+    [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0", "Edge on Windows")]
+    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari on iPhone")]
+    [InlineData("Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0", "Firefox on Linux")]
+    [InlineData("curl/8.5", "Unknown browser")]
+    [InlineData(null, "Unknown browser")]
+    public void A_browser_is_called_what_people_call_it(string? agent, string words) => Assert.Equal(words, BrowserWords.Of(agent));
+
+    [Fact]
+    public async Task A_made_up_answer_of_a_passkey_opens_nothing()
+    {
+        await using var door = await Door.OpenAsync();
+        using var nobody = door.Visitor();
+
+        foreach (var answer in new[] { "nonsense", "{}", """{"rawId":"AAAA","id":"AAAA","type":"public-key","response":{}}""" })
+        {
+            using var reply = await nobody.SubmitAsync("/signin", "signin", new() { ["Form.Credential"] = answer });
+            Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
+            Assert.Contains("could not be checked", await reply.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Null(nobody.Session);
     }
 
     [Fact]

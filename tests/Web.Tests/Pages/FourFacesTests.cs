@@ -146,6 +146,30 @@ public class FourFacesTests
         Assert.Empty(shown.FindAll("tbody tr"));
     }
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task No_page_asks_the_database_more_than_a_handful_of_questions(string name)
+    {
+        var (page, faces) = Of(name);
+        var questions = new Questions();
+        await using var ground = await Ground.OpenAsync(more: s => s.ConfigureDbContext<SqliteConsoleDb>(o => o.AddInterceptors(questions)));
+        var id = faces.Id is null ? (Guid?)null : await faces.Id(ground, true);
+        await FurnishAsync(ground);
+        await FurnishAsync(ground);
+        await using var screen = new Screen(ground, Looker(ground), string.Format(null, faces.At, id));
+        questions.Forget();
+
+        var shown = screen.Show(page, id);
+        shown.WaitForAssertion(() => Assert.Contains(faces.Full, shown.Markup, StringComparison.Ordinal));
+        shown.WaitForAssertion(() => Assert.Empty(shown.FindAll(".skeleton")));
+
+        TestContext.Current.SendDiagnosticMessage($"{name}: {questions.Asked.Count}");
+        Assert.True(questions.Asked.Count <= Handful, $"{questions.Asked.Count} questions:\n{string.Join("\n--\n", questions.Asked)}");
+        if (!faces.FromMemory) Assert.NotEmpty(questions.Asked); // not blind
+    }
+
+    private const int Handful = 8;
+
     private static (Type Page, Faces Faces) Of(string name)
     {
         var page = _faces.Keys.Single(p => p.Name == name);

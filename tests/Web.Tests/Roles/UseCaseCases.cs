@@ -51,7 +51,7 @@ internal static class UseCaseCases
     /// </summary>
     public static readonly IReadOnlySet<string> AtTheDoor = new HashSet<string>
     {
-        "SetUpConsole", "AcceptInvitation", "SignInWithPassword", "SignInWithSecondFactor",
+        "SetUpConsole", "AcceptInvitation", "SignInWithPassword", "SignInWithSecondFactor", "SignInWithPasskey", "AddPasskey",
         "BeginSecondFactor", "ConfirmSecondFactor", "RemoveSecondFactor", "RenewRecoveryCodes", "ChangeOwnPassword",
     };
 
@@ -148,6 +148,11 @@ internal static class UseCaseCases
         Of<ReadMatrix>("telemetry.view", async (u, g) => (await u.RunAsync(g.House.Id, "temperature", default)).Problem),
         Of<GetOwnAccount>(Anybody, async (u, _) => (await u.RunAsync(default)).Problem),
         Of<ChangeOwnName>(Anybody, async (u, g) => (await u.RunAsync(g.Name("Somebody"), default)).Problem),
+        Of<ListSessions>(Anybody, async (u, _) => (await u.RunAsync(null, default)).Problem),
+        Of<EndSessions>(Anybody, async (u, _) => (await u.RunAsync(new(), default)).Problem),
+        Of<ListPasskeys>(Anybody, async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<RenamePasskey>(Anybody, async (u, _) => PastTheDoor((await u.RunAsync(Guid.CreateVersion7(), "Laptop", default)).Problem)),
+        Of<RemovePasskey>(Anybody, async (u, _) => PastTheDoor((await u.RunAsync(Guid.CreateVersion7(), default)).Problem)),
         Of<ExportAudit>("audit.view", (u, _) => u.RunAsync(new(), Stream.Null, default)),
         Of<ListAudit>("audit.view", async (u, _) => (await u.RunAsync(new(), default)).Problem),
         Of<ListViews>("views.use", async (u, _) => (await u.RunAsync("devices", default)).Problem),

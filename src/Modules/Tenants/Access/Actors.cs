@@ -5,6 +5,7 @@ using IoTConsole.Tenants.Contracts;
 using IoTConsole.Tenants.Keys;
 using IoTConsole.Tenants.Organisations;
 using IoTConsole.Tenants.People;
+using IoTConsole.Tenants.SignIn;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -20,14 +21,24 @@ internal sealed class Actors(IDbContextFactory<ConsoleDb> factory, TimeProvider 
 
     public event Action<Guid>? AccessChanged;
 
-    public Task<Actor?> ForPersonAsync(Guid personId, CancellationToken ct) => ForSessionAsync(personId, null, ct);
+    public Task<Actor?> ForPersonAsync(Guid personId, CancellationToken ct) => FindAsync(personId, null, null, ct);
 
-    /// <param name="securityStamp">As in the cookie: a session from before a password change is nobody's. Null for no session.</param>
-    public async Task<Actor?> ForSessionAsync(Guid personId, string? securityStamp, CancellationToken ct)
+    /// <summary>A session that was ended, or is from before a password change, is nobody's.</summary>
+    public Task<Actor?> ForSessionAsync(SessionClaims session, CancellationToken ct) => FindAsync(session.PersonId, session.SecurityStamp, session.SessionId, ct);
+
+    /// <summary>Whether the session was not ended, whatever became of its person.</summary>
+    public async Task<bool> IsOpenAsync(SessionClaims session, CancellationToken ct)
+    {
+        await using var db = await _dbs.OpenAsAsync(Actor.System(), ct);
+        return await db.Set<OpenSession>().AnyAsync(s => s.Id == session.SessionId && s.PersonId == session.PersonId, ct);
+    }
+
+    private async Task<Actor?> FindAsync(Guid personId, string? securityStamp, Guid? sessionId, CancellationToken ct)
     {
         await using var db = await _dbs.OpenAsAsync(Actor.System(), ct);
         var person = await db.Set<Person>()
             .Where(p => p.Id == personId && !p.Blocked && (securityStamp == null || p.SecurityStamp == securityStamp))
+            .Where(p => sessionId == null || db.Set<OpenSession>().Any(s => s.Id == sessionId && s.PersonId == p.Id))
             .Where(p => db.Set<Organisation>().Any(o => o.TenantId == p.TenantId && o.SuspendedAt == null))
             .Select(p => new { p.Id, p.DisplayName, p.TenantId, p.RunsThePlatform })
             .SingleOrDefaultAsync(ct);

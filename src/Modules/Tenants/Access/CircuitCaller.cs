@@ -15,11 +15,12 @@ namespace IoTConsole.Tenants.Access;
 /// when the person's access changes. What they no longer may see is closed.
 /// </summary>
 internal sealed class CircuitCaller(
-    Caller caller, Actors actors, ISiteDirectory sites, CircuitAccess access, AuthenticationStateProvider who, NavigationManager navigation,
+    Caller caller, Actors actors, ISiteDirectory sites, CircuitAccess access, SessionRecords sessions, AuthenticationStateProvider who, NavigationManager navigation,
     ILogger<CircuitCaller> log) : CircuitHandler, IDisposable
 {
     private SynchronizationContext? _circuit;
     private SessionClaims? _session;
+    private bool _left;
 
     public override async Task OnCircuitOpenedAsync(Circuit circuit, CancellationToken cancellationToken)
     {
@@ -30,8 +31,9 @@ internal sealed class CircuitCaller(
         // Listening first: a change between the reading and the listening would be missed.
         actors.AccessChanged += Heard;
         navigation.LocationChanged += Moved;
-        var actor = await actors.ForSessionAsync(_session.PersonId, _session.SecurityStamp, cancellationToken);
-        caller.Become(actor ?? Nobody(_session.PersonId));
+        var actor = await actors.ForSessionAsync(_session, cancellationToken);
+        caller.Become(actor ?? Nobody(_session.PersonId), _session.SessionId);
+        sessions.Enter(_session.SessionId);
         Narrow();
         if (actor is null) navigation.NavigateTo("/signin", forceLoad: true);
     }
@@ -44,6 +46,9 @@ internal sealed class CircuitCaller(
 
     public void Dispose()
     {
+        if (_left) return;
+        _left = true;
+        if (_session is { } session && caller.IsEstablished) sessions.Leave(session.SessionId);
         actors.AccessChanged -= Heard;
         navigation.LocationChanged -= Moved;
     }
@@ -53,10 +58,10 @@ internal sealed class CircuitCaller(
         try
         {
             var before = caller.Actor;
-            var now = await actors.ForSessionAsync(_session!.PersonId, _session.SecurityStamp, CancellationToken.None);
+            var now = await actors.ForSessionAsync(_session!, CancellationToken.None);
 
             // First the rights, then the screen: whatever the browser does, nothing more is answered.
-            caller.Become(now ?? Nobody(_session.PersonId));
+            caller.Become(now ?? Nobody(_session!.PersonId), _session!.SessionId);
             Narrow();
             access.Announce();
             if (now is null) navigation.NavigateTo("/signin", forceLoad: true);

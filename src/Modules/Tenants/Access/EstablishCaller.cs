@@ -16,7 +16,7 @@ namespace IoTConsole.Tenants.Access;
 /// </summary>
 internal sealed class EstablishCaller(RequestDelegate next)
 {
-    public async Task InvokeAsync(HttpContext http, Caller caller, Actors actors, ISiteDirectory sites)
+    public async Task InvokeAsync(HttpContext http, Caller caller, Actors actors, SessionRecords sessions, ISiteDirectory sites)
     {
         if (IsPlumbing(http.Request.Path))
         {
@@ -26,15 +26,22 @@ internal sealed class EstablishCaller(RequestDelegate next)
 
         if (SessionClaims.Of(http.User) is { } session)
         {
-            if (await actors.ForSessionAsync(session.PersonId, session.SecurityStamp, http.RequestAborted) is { } actor)
+            if (await actors.ForSessionAsync(session, http.RequestAborted) is { } actor)
             {
-                caller.Become(actor);
+                caller.Become(actor, session.SessionId);
+                await sessions.SeeAsync(session.SessionId, http.RequestAborted);
             }
             else
             {
                 await http.SignOutAsync(IdentityConstants.ApplicationScheme);
                 http.User = new ClaimsPrincipal(new ClaimsIdentity());
             }
+        }
+        else if (http.User.Identity is { IsAuthenticated: true, AuthenticationType: not KeyAuthentication.SchemeName })
+        {
+            // A cookie of a version that kept no sessions.
+            await http.SignOutAsync(IdentityConstants.ApplicationScheme);
+            http.User = new ClaimsPrincipal(new ClaimsIdentity());
         }
 
         if (!caller.TryNarrow(sites, http.Request.Query["scope"]) && http.Request.Path.StartsWithSegments("/api"))

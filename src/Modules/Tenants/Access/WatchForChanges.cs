@@ -1,3 +1,4 @@
+using IoTConsole.Tenants.SignIn;
 using IoTConsole.Tenants.Sites;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace IoTConsole.Tenants.Access;
 
 /// <summary>Fills the site directory before anything else starts, then looks every two seconds for what other nodes changed.</summary>
-internal sealed class WatchForChanges(SiteDirectory sites, Actors actors, TimeProvider clock, ILogger<WatchForChanges> log) : BackgroundService
+internal sealed class WatchForChanges(SiteDirectory sites, Actors actors, SessionRecords sessions, TimeProvider clock, ILogger<WatchForChanges> log) : BackgroundService
 {
     internal static readonly TimeSpan Rhythm = TimeSpan.FromSeconds(2);
 
@@ -24,6 +25,7 @@ internal sealed class WatchForChanges(SiteDirectory sites, Actors actors, TimePr
             {
                 await actors.LookAsync(stoppingToken);
                 await sites.CatchUpAsync(stoppingToken);
+                await sessions.SeeOpenAsync(stoppingToken);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
             {

@@ -10,6 +10,8 @@ public partial class OwnSecondFactorPage
     private string? _refused;
     private string? _done;
 
+    private string AsFile => "data:text/plain;charset=utf-8," + Uri.EscapeDataString($"IoTConsole recovery codes\n{string.Join('\n', _codes ?? [])}\n");
+
     [SupplyParameterFromForm(FormName = "confirm")] private CodeEntry? First { get; set; }
 
     [SupplyParameterFromForm(FormName = "codes")] private PasswordEntry? Codes { get; set; }

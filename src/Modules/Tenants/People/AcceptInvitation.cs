@@ -6,6 +6,7 @@ using IoTConsole.Tenants.Contracts;
 using IoTConsole.Tenants.Keys;
 using IoTConsole.Tenants.Organisations;
 using Microsoft.AspNetCore.Identity;
+using IoTConsole.Tenants.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace IoTConsole.Tenants.People;
@@ -35,6 +36,10 @@ internal sealed class AcceptInvitation(ConsoleDbs dbs, IPasswordHasher<Person> h
         found.Person.PasswordHash = hasher.HashPassword(found.Person, password);
         (found.Person.TwoFactorEnabled, found.Person.AccessFailedCount, found.Person.LockoutEnd) = (false, 0, null);
         found.Person.EndSessions();
+        await OpenSession.EndOthersAsync(db, found.Person.Id, null, ct);
+
+        // Whoever lost the device lost its passkeys with it.
+        db.RemoveRange(await db.Set<Passkey>().Where(k => k.PersonId == found.Person.Id).ToListAsync(ct));
         await AccessStamp.TouchAsync(db, found.Person.Id, now, ct);
         db.Announce(new AccessChanged(found.Person.TenantId, found.Person.Id));
         if (await db.TrySaveAsync(TenantsProblems.InvitationSpent, ct) is { } taken) return taken;

@@ -4,6 +4,7 @@ using IoTConsole.Infrastructure.Live;
 using IoTConsole.Infrastructure.Results;
 using IoTConsole.Tenants.Access;
 using IoTConsole.Tenants.Contracts;
+using IoTConsole.Tenants.SignIn;
 using Microsoft.EntityFrameworkCore;
 
 namespace IoTConsole.Tenants.People;
@@ -25,6 +26,7 @@ internal sealed class BlockPerson(
 
         person.Blocked = true;
         person.EndSessions();
+        await OpenSession.EndOthersAsync(db, person.Id, null, ct);
         await AccessStamp.TouchAsync(db, person.Id, clock.GetUtcNow(), ct);
         db.Announce(new AccessChanged(person.TenantId, person.Id));
         if (await db.TrySaveAsync(TenantsProblems.NoPerson, ct) is { } taken) return taken;

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using IoTConsole.Tenants.Access;
 using IoTConsole.Tenants.People;
 using Microsoft.AspNetCore.Authentication;
@@ -8,12 +9,32 @@ using Microsoft.Extensions.Options;
 
 namespace IoTConsole.Tenants.SignIn;
 
-/// <summary>Identity's sign-in, which a blocked person or one of a suspended organisation does not pass.</summary>
+/// <summary>Identity's sign-in, which a blocked person or one of a suspended organisation does not pass; each one is a session of its own.</summary>
 internal sealed class PersonSignIn(
     UserManager<Person> people, IHttpContextAccessor http, IUserClaimsPrincipalFactory<Person> claims, IOptions<IdentityOptions> options,
-    ILogger<SignInManager<Person>> log, IAuthenticationSchemeProvider schemes, IUserConfirmation<Person> confirmation, Actors actors)
+    ILogger<SignInManager<Person>> log, IAuthenticationSchemeProvider schemes, IUserConfirmation<Person> confirmation, Actors actors, SessionRecords sessions)
     : SignInManager<Person>(people, http, claims, options, log, schemes, confirmation)
 {
     public override async Task<bool> CanSignInAsync(Person user) =>
         await base.CanSignInAsync(user) && await actors.ForPersonAsync(user.Id, CancellationToken.None) is not null;
+
+    public override async Task SignInWithClaimsAsync(Person user, AuthenticationProperties? authenticationProperties, IEnumerable<Claim> additionalClaims)
+    {
+        // A cookie made anew for whoever is here already goes on with the same session.
+        var session = SessionClaims.Of(Context.User) is { } now && now.PersonId == user.Id && await actors.IsOpenAsync(now, Context.RequestAborted)
+            ? now.SessionId
+            : await sessions.BeginAsync(user, Context, Context.RequestAborted);
+        await base.SignInWithClaimsAsync(user, authenticationProperties, additionalClaims.Append(new Claim(SessionClaims.SessionType, session.ToString("N"))));
+    }
+
+    public override async Task SignOutAsync()
+    {
+        if (SessionClaims.Of(Context.User) is { } session)
+        {
+            await sessions.EndAsync(session.SessionId, Context.RequestAborted);
+            await actors.LookAsync(Context.RequestAborted);
+        }
+
+        await base.SignOutAsync();
+    }
 }

@@ -14,6 +14,7 @@ internal static class SignInRegistration
 
     public static IServiceCollection AddSignIn(this IServiceCollection services)
     {
+        services.AddSingleton<SessionRecords>();
         services.AddScoped<SignInDb>().AddScoped<IUserStore<Person>, PersonStore>();
         services.AddScoped<IPasswordValidator<Person>, PersonRules>();
         services.AddIdentityCore<Person>(identity =>
@@ -36,7 +37,14 @@ internal static class SignInRegistration
             .Configure<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme, Session)
             .Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, o => o.Cookie.Name = "iotc.second")
             .AddScoped<SignInWithPassword>()
-            .AddScoped<SignInWithSecondFactor>();
+            .AddScoped<SignInWithSecondFactor>()
+            .AddScoped<SignInWithPasskey>()
+            .Configure<IdentityPasskeyOptions>(o =>
+            {
+                // The device asks for a finger, a face or a PIN, and finds the key without being told for whom.
+                o.UserVerificationRequirement = "required";
+                o.ResidentKeyRequirement = "required";
+            });
     }
 
     private static void Session(CookieAuthenticationOptions cookie)
