@@ -32,7 +32,7 @@ internal sealed class PersonStore(SignInDb db, IdentityErrorDescriber describer,
     }
 
     // Passkeys in a table of our own: with a tenant, a name for the audit, and columns instead of a document.
-    public override async Task AddOrUpdatePasskeyAsync(Person user, UserPasskeyInfo passkey, CancellationToken cancellationToken = default)
+    public override async Task AddOrUpdatePasskeyAsync(Person user, UserPasskeyInfo passkey, CancellationToken cancellationToken)
     {
         if (await HeldAsync(user.Id, passkey.CredentialId, cancellationToken) is { } held)
         {
@@ -50,19 +50,19 @@ internal sealed class PersonStore(SignInDb db, IdentityErrorDescriber describer,
         Context.Add(fresh);
     }
 
-    public override async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(Person user, CancellationToken cancellationToken = default) =>
+    public override async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(Person user, CancellationToken cancellationToken) =>
         (await Context.Set<Passkey>().AsNoTracking().Where(p => p.PersonId == user.Id).OrderBy(p => p.CreatedAt).ToListAsync(cancellationToken)).ConvertAll(p => p.ToInfo());
 
-    public override async Task<Person?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken = default)
+    public override async Task<Person?> FindByPasskeyIdAsync(byte[] credentialId, CancellationToken cancellationToken)
     {
         var owner = await Context.Set<Passkey>().AsNoTracking().Where(p => p.CredentialId == credentialId).Select(p => (Guid?)p.PersonId).SingleOrDefaultAsync(cancellationToken);
         return owner is { } id ? await FindByIdAsync(id.ToString(), cancellationToken) : null;
     }
 
-    public override async Task<UserPasskeyInfo?> FindPasskeyAsync(Person user, byte[] credentialId, CancellationToken cancellationToken = default) =>
+    public override async Task<UserPasskeyInfo?> FindPasskeyAsync(Person user, byte[] credentialId, CancellationToken cancellationToken) =>
         (await HeldAsync(user.Id, credentialId, cancellationToken))?.ToInfo();
 
-    public override async Task RemovePasskeyAsync(Person user, byte[] credentialId, CancellationToken cancellationToken = default)
+    public override async Task RemovePasskeyAsync(Person user, byte[] credentialId, CancellationToken cancellationToken)
     {
         if (await HeldAsync(user.Id, credentialId, cancellationToken) is { } held) Context.Remove(held);
     }
