@@ -40,13 +40,21 @@ public partial class OwnAccountTests
         using var begun = await ada.SubmitAsync(Page, "begin", []);
         var secret = Codes(await begun.Content.ReadAsStringAsync()).Single();
         using var on = await ada.SubmitAsync(Page, "confirm", new() { ["First.Code"] = Totp.CodeOf(secret, TimeProvider.System.GetUtcNow()) });
-        var first = Codes(await on.Content.ReadAsStringAsync());
+        var shown = await on.Content.ReadAsStringAsync();
+        var first = Codes(shown);
+        Assert.Equal(first, WebUtility.HtmlDecode(File().Match(shown).Groups["it"].Value).Split("%0A", StringSplitOptions.RemoveEmptyEntries)[1..]);
+        Assert.DoesNotContain(first[0], await ada.Http.GetStringAsync(Page), StringComparison.Ordinal);
+        Assert.Contains("10 recovery codes are left.", await ada.Http.GetStringAsync("/account"), StringComparison.Ordinal);
 
         using var refused = await ada.SubmitAsync(Page, "codes", new() { ["Codes.Password"] = "not the password" });
         Assert.Contains(TenantsProblems.WrongPassword.Message, await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var renewed = await ada.SubmitAsync(Page, "codes", new() { ["Codes.Password"] = Estates.Password });
         var second = Codes(await renewed.Content.ReadAsStringAsync());
         Assert.Equal((10, 20), (second.Count, first.Concat(second).Distinct().Count()));
+        Assert.Null(await WithCodeAsync(door, first[0]));
+        Assert.NotNull(await WithCodeAsync(door, second[0]));
+        Assert.Null(await WithCodeAsync(door, second[0]));
+        Assert.Contains("9 recovery codes are left.", await ada.Http.GetStringAsync("/account"), StringComparison.Ordinal);
 
         using var kept = await ada.SubmitAsync(Page, "off", new() { ["Off.Password"] = "not the password" });
         Assert.True((await door.LookAsync(db => db.Set<Tenants.People.Person>().SingleAsync(p => p.Email == "admin@ours.example"))).TwoFactorEnabled);
@@ -71,6 +79,17 @@ public partial class OwnAccountTests
     }
 
     private static Task<Result<Done>> RenameAsync(Estates e, string name) => e.AskAsync<ChangeOwnName, Result<Done>>("operator", c => c.RunAsync(name, default));
+
+    private static async Task<Cookie?> WithCodeAsync(Door door, string code)
+    {
+        using var visitor = door.Visitor();
+        (await visitor.SubmitAsync("/signin", "signin", new() { ["Form.Email"] = "admin@ours.example", ["Form.Password"] = Estates.Password })).Dispose();
+        (await visitor.SubmitAsync("/signin/second-factor", "second-factor", new() { ["Form.Code"] = code })).Dispose();
+        return visitor.Session;
+    }
+
+    [GeneratedRegex("href=\"data:text/plain;charset=utf-8,(?<it>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex File();
 
     private static List<string> Codes(string page) => Code().Matches(page).Select(m => m.Groups["it"].Value).ToList();
 

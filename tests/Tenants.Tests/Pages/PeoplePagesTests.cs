@@ -2,6 +2,8 @@ using AngleSharp.Dom;
 using Bunit;
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Tenants.People;
+using IoTConsole.Tenants.SignIn;
+using Microsoft.EntityFrameworkCore;
 
 namespace IoTConsole.Tenants.Tests.Pages;
 
@@ -55,6 +57,38 @@ public class PeoplePagesTests
         page.WaitForAssertion(() => Assert.Contains("Invited", page.Find("tbody").TextContent, StringComparison.Ordinal), _patience);
         page.Find(".side-drawer [aria-label=Close]").Click();
         Assert.Empty(page.FindAll(".copy-once"));
+    }
+
+    [Fact]
+    public async Task Where_a_person_is_signed_in_stands_on_their_page_and_is_ended_there()
+    {
+        await using var estates = await Estates.StartAsync();
+        var otto = estates.PersonOf("operator");
+        await estates.Console.LookAsync(db =>
+        {
+            foreach (var (browser, seen) in new[] { ("Firefox", 2), ("Chrome", 1) })
+            {
+                var at = estates.Console.Clock.GetUtcNow().AddHours(-seen);
+                db.Add(new OpenSession { Id = Guid.CreateVersion7(at), TenantId = estates.Ours.TenantId, PersonId = otto, Browser = browser, Platform = "Windows", Address = "192.0.2.7", SignedInAt = at.AddHours(-1), LastSeenAt = at });
+            }
+
+            return db.SaveChangesAsync();
+        });
+        await using var screen = await Screen.OfAsync(estates, "admin");
+        var page = screen.Open<PersonPage>($"people/{otto}", otto);
+        page.WaitForAssertion(() => Assert.Contains("Firefox on Windows", page.Markup, StringComparison.Ordinal), _patience);
+        Assert.Contains("192.0.2.7", page.Markup, StringComparison.Ordinal);
+
+        page.Find("[aria-label='Sign out Chrome on Windows at 192.0.2.7']").Click();
+        page.WaitForAssertion(() => Assert.DoesNotContain("Chrome on Windows", page.Markup, StringComparison.Ordinal), _patience);
+        page.Find("[aria-label='Sign out Firefox on Windows at 192.0.2.7']").Click();
+        page.WaitForAssertion(() => Assert.Contains("Signed in nowhere.", page.Markup, StringComparison.Ordinal), _patience);
+        Assert.Empty(await estates.Console.LookAsync(db => db.Set<OpenSession>().ToListAsync()));
+
+        await using var other = await Screen.OfAsync(estates, "operator");
+        var own = other.Open<PersonPage>($"people/{otto}", otto);
+        own.WaitForAssertion(() => Assert.True(other.Troubles.Any || own.Markup.Contains("Otto", StringComparison.Ordinal)), _patience);
+        Assert.DoesNotContain("Signed in nowhere.", own.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

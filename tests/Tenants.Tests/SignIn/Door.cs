@@ -69,11 +69,11 @@ internal sealed partial class Door(WebApplication app, string directory, Created
         return await look(db);
     }
 
-    public async Task<T> AskAsync<TUseCase, T>(string who, Func<TUseCase, Task<T>> ask)
+    public async Task<T> AskAsync<TUseCase, T>(string who, Func<TUseCase, Task<T>> ask, CreatedOrganisation? of = null)
         where TUseCase : notnull
     {
         await using var scope = app.Services.CreateAsyncScope();
-        var id = Ours.People.Single(p => p.Email.StartsWith(who, StringComparison.Ordinal)).Id;
+        var id = (of ?? Ours).People.Single(p => p.Email.StartsWith(who, StringComparison.Ordinal)).Id;
         scope.ServiceProvider.GetRequiredService<Caller>().Become((await Services.GetRequiredService<IActors>().ForPersonAsync(id, default))!);
         return await ask(scope.ServiceProvider.GetRequiredService<TUseCase>());
     }
@@ -114,9 +114,13 @@ internal sealed partial class Visitor : IDisposable
         return reply.StatusCode;
     }
 
-    public async Task<HttpResponseMessage> SubmitAsync(string page, string form, Dictionary<string, string> fields)
+    public Task<HttpResponseMessage> SubmitAsync(string page, string form, Dictionary<string, string> fields) => AnswerAsync(page, form, _ => fields);
+
+    /// <param name="answer">What is filled in, for a page that asks something.</param>
+    public async Task<HttpResponseMessage> AnswerAsync(string page, string form, Func<string, Dictionary<string, string>> answer)
     {
         var html = await _http.GetStringAsync(page);
+        var fields = answer(html);
         var only = html[..html.IndexOf($"value=\"{form}\"", StringComparison.Ordinal)];
         only = html[only.LastIndexOf("<form", StringComparison.Ordinal)..];
         fields["_handler"] = form;
@@ -134,6 +138,7 @@ internal sealed partial class Visitor : IDisposable
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (cookies.GetCookieHeader(request.RequestUri!) is { Length: > 0 } sent) request.Headers.Add("Cookie", sent);
+            if (request.Method == HttpMethod.Post) request.Headers.Add("Origin", "http://localhost");
             var reply = await base.SendAsync(request, cancellationToken);
             if (reply.Headers.TryGetValues("Set-Cookie", out var set))
                 foreach (var cookie in set) cookies.SetCookies(request.RequestUri!, cookie);

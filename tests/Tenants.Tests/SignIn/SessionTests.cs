@@ -94,9 +94,14 @@ public class SessionTests
     [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0", "Edge on Windows")]
     [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari on iPhone")]
     [InlineData("Mozilla/5.0 (X11; Linux x86_64; rv:131.0) Gecko/20100101 Firefox/131.0", "Firefox on Linux")]
+    [InlineData("Mozilla/5.0 (Windows NT 10.0) Something/1", "A program on Windows")]
     [InlineData("curl/8.5", "Unknown browser")]
     [InlineData(null, "Unknown browser")]
-    public void A_browser_is_called_what_people_call_it(string? agent, string words) => Assert.Equal(words, BrowserWords.Of(agent));
+    public void A_browser_is_called_what_people_call_it(string? agent, string words)
+    {
+        var (browser, platform) = BrowserWords.Of(agent);
+        Assert.Equal(words, BrowserWords.Say(browser, platform));
+    }
 
     [Fact]
     public async Task A_made_up_answer_of_a_passkey_opens_nothing()

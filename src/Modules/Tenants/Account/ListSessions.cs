@@ -29,7 +29,7 @@ internal sealed class ListSessions(ConsoleDbs dbs, Caller caller, PeopleInSight 
         }
 
         var rows = await db.Set<OpenSession>().AsNoTracking().Where(s => s.PersonId == whose).OrderByDescending(s => s.LastSeenAt).Take(Most).ToListAsync(ct);
-        return rows.Select(s => new Row(s.Id, s.Device, s.Address, s.SignedInAt, s.LastSeenAt, s.Id == caller.Session, records.IsOpen(s.Id)))
+        return rows.Select(s => new Row(s.Id, BrowserWords.Say(s.Browser, s.Platform), s.Address, s.SignedInAt, s.LastSeenAt, s.Id == caller.Session, records.IsOpen(s.Id)))
             .OrderByDescending(s => s.This).ToList();
     }
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using IoTConsole.Infrastructure.Results;
 using Microsoft.AspNetCore.Components;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Tenants.Account;
 
@@ -42,8 +45,9 @@ public partial class OwnPasskeys
 
     private async Task AddAsync()
     {
-        _refused = (await Add.RunAsync(new(New!.Password, New.Name, New.Credential), CancellationToken.None)).Problem?.Message;
-        if (_refused is null) _done = "The passkey was added. At the next sign-in you need no password.";
+        var added = await Add.RunAsync(new(New!.Password, New.Name, New.Credential), CancellationToken.None);
+        _refused = Said(added.Problem);
+        if (added.Succeeded) (_done, New) = (T("The passkey was added. At the next sign-in you need no password."), new());
         _asked = await Add.AskAsync();
         await ReadAsync();
     }
@@ -52,8 +56,8 @@ public partial class OwnPasskeys
     {
         var removes = Chosen!.What == "remove";
         var changed = removes ? await Remove.RunAsync(Chosen.Id, CancellationToken.None) : await Rename.RunAsync(Chosen.Id, Chosen.Name, CancellationToken.None);
-        _refused = changed.Problem?.Message;
-        if (_refused is null) _done = removes ? "The passkey was removed and opens nothing any more." : "The passkey was renamed.";
+        _refused = Said(changed.Problem);
+        if (changed.Succeeded) _done = removes ? T("The passkey was removed and opens nothing any more.") : T("The passkey was renamed.");
         await ReadAsync();
     }
 
@@ -63,5 +67,14 @@ public partial class OwnPasskeys
         if (rows.Succeeded) _rows = rows.Value;
     }
 
-    private static string Day(DateTimeOffset at) => at.ToString("d MMMM yyyy", System.Globalization.CultureInfo.CurrentCulture);
+    private static string? Said(Problem? problem) => problem is null ? null : T(problem.Message);
+
+    private static string About(ListPasskeys.Row key) => string.Join(" · ", new[]
+    {
+        T("Added {0}", Day(key.CreatedAt)),
+        key.LastUsedAt is { } used ? T("last used {0}", Day(used)) : T("not used yet"),
+        key.Synced ? T("kept by a password manager") : null,
+    }.OfType<string>());
+
+    private static string Day(DateTimeOffset at) => at.ToString("d MMMM yyyy", CultureInfo.CurrentCulture);
 }

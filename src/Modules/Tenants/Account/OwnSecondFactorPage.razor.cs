@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Tenants.Account;
 
@@ -10,7 +11,7 @@ public partial class OwnSecondFactorPage
     private string? _refused;
     private string? _done;
 
-    private string AsFile => "data:text/plain;charset=utf-8," + Uri.EscapeDataString($"IoTConsole recovery codes\n{string.Join('\n', _codes ?? [])}\n");
+    private string AsFile => "data:text/plain;charset=utf-8," + Uri.EscapeDataString($"{T("IoTConsole recovery codes")}\n{string.Join('\n', _codes ?? [])}\n");
 
     [SupplyParameterFromForm(FormName = "confirm")] private CodeEntry? First { get; set; }
 

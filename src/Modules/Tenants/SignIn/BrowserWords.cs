@@ -1,3 +1,5 @@
+using static IoTConsole.Infrastructure.Ui.Words;
+
 namespace IoTConsole.Tenants.SignIn;
 
 /// <summary>What a browser says of itself, in the words a person knows it by.</summary>
@@ -7,22 +9,20 @@ internal static class BrowserWords
     private static readonly (string Mark, string Name)[] _browsers =
         [("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari")];
 
-    private static readonly (string Mark, string Name)[] _systems =
+    private static readonly (string Mark, string Name)[] _platforms =
         [("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux")];
 
-    public static string Of(string? userAgent)
-    {
-        var browser = Named(_browsers, userAgent);
-        var system = Named(_systems, userAgent);
-        return (browser, system) switch
-        {
-            (null, null) => "Unknown browser",
-            (null, _) => $"A program on {system}",
-            (_, null) => browser,
-            _ => $"{browser} on {system}",
-        };
-    }
+    /// <returns>Names, which are the same in every language; empty for what is not known.</returns>
+    public static (string Browser, string Platform) Of(string? userAgent) => (Named(_browsers, userAgent), Named(_platforms, userAgent));
 
-    private static string? Named((string Mark, string Name)[] known, string? userAgent) =>
-        userAgent is null ? null : Array.Find(known, k => userAgent.Contains(k.Mark, StringComparison.Ordinal)).Name;
+    public static string Say(string browser, string platform) => (browser, platform) switch
+    {
+        ("", "") => T("Unknown browser"),
+        ("", _) => T("A program on {0}", platform),
+        (_, "") => browser,
+        _ => T("{0} on {1}", browser, platform),
+    };
+
+    private static string Named((string Mark, string Name)[] known, string? userAgent) =>
+        userAgent is null ? "" : Array.Find(known, k => userAgent.Contains(k.Mark, StringComparison.Ordinal)).Name ?? "";
 }

@@ -19,8 +19,10 @@ internal sealed class OpenSession : ITenantOwned, INamed
 
     public Guid PersonId { get; set; }
 
-    /// <summary>Browser and system in words, "Chrome on Windows", as the browser gave itself out at sign-in.</summary>
-    public string Device { get; set; } = "";
+    /// <summary>As the browser gave itself out at sign-in; empty for one that is not known.</summary>
+    public string Browser { get; set; } = "";
+
+    public string Platform { get; set; } = "";
 
     public string Address { get; set; } = "";
 
@@ -29,7 +31,7 @@ internal sealed class OpenSession : ITenantOwned, INamed
     /// <summary>To the minute.</summary>
     public DateTimeOffset LastSeenAt { get; set; }
 
-    public string AuditName => Device;
+    public string AuditName => $"{Browser} {Platform} {Address}".Trim();
 
     /// <summary>With the next save: all of a person's sessions but one, whose cookies a new security stamp has made worthless.</summary>
     public static async Task EndOthersAsync(ConsoleDb db, Guid personId, Guid? but, CancellationToken ct) =>
@@ -42,7 +44,8 @@ internal sealed class OpenSessionConfiguration : IEntityTypeConfiguration<OpenSe
     {
         session.ToTable("tenants_sessions");
         session.Property(s => s.Id).ValueGeneratedNever();
-        session.Property(s => s.Device).HasMaxLength(100);
+        session.Property(s => s.Browser).HasMaxLength(40);
+        session.Property(s => s.Platform).HasMaxLength(40);
         session.Property(s => s.Address).HasMaxLength(64);
         session.Ignore(s => s.AuditName);
         session.HasOne<Person>().WithMany().HasForeignKey(s => s.PersonId).OnDelete(DeleteBehavior.Cascade);

@@ -12,7 +12,7 @@ namespace IoTConsole.Tenants.SignIn;
 /// <summary>Identity's sign-in, which a blocked person or one of a suspended organisation does not pass; each one is a session of its own.</summary>
 internal sealed class PersonSignIn(
     UserManager<Person> people, IHttpContextAccessor http, IUserClaimsPrincipalFactory<Person> claims, IOptions<IdentityOptions> options,
-    ILogger<SignInManager<Person>> log, IAuthenticationSchemeProvider schemes, IUserConfirmation<Person> confirmation, Actors actors, SessionRecords sessions)
+    ILogger<SignInManager<Person>> log, IAuthenticationSchemeProvider schemes, IUserConfirmation<Person> confirmation, Actors actors, SessionRecords sessions, TimeProvider clock)
     : SignInManager<Person>(people, http, claims, options, log, schemes, confirmation)
 {
     public override async Task<bool> CanSignInAsync(Person user) =>
@@ -27,11 +27,22 @@ internal sealed class PersonSignIn(
         await base.SignInWithClaimsAsync(user, authenticationProperties, additionalClaims.Append(new Claim(SessionClaims.SessionType, session.ToString("N"))));
     }
 
+    // As Identity does it, and locked and blocked people are refused as they are with a password.
+    public override async Task<SignInResult> PasskeySignInAsync(string credentialJson)
+    {
+        var answer = await PerformPasskeyAssertionAsync(credentialJson);
+        if (!answer.Succeeded) return SignInResult.Failed;
+        if (await PreSignInCheck(answer.User) is { } refused) return refused;
+        answer.User.LastSignInAt = clock.GetUtcNow();
+        if (!(await UserManager.AddOrUpdatePasskeyAsync(answer.User, answer.Passkey)).Succeeded) return SignInResult.Failed;
+        return await SignInOrTwoFactorAsync(answer.User, isPersistent: false, bypassTwoFactor: true);
+    }
+
     public override async Task SignOutAsync()
     {
         if (SessionClaims.Of(Context.User) is { } session)
         {
-            await sessions.EndAsync(session.SessionId, Context.RequestAborted);
+            await sessions.EndAsync(session, await actors.ForPersonAsync(session.PersonId, Context.RequestAborted), Context.RequestAborted);
             await actors.LookAsync(Context.RequestAborted);
         }
 

@@ -22,12 +22,14 @@ internal sealed class SessionRecords(IDbContextFactory<ConsoleDb> factory, TimeP
     public async Task<Guid> BeginAsync(Person person, HttpContext http, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
+        var (browser, platform) = BrowserWords.Of(http.Request.Headers.UserAgent);
         var session = new OpenSession
         {
             Id = Guid.CreateVersion7(now),
             TenantId = person.TenantId,
             PersonId = person.Id,
-            Device = BrowserWords.Of(http.Request.Headers.UserAgent),
+            Browser = browser,
+            Platform = platform,
             Address = http.Connection.RemoteIpAddress?.ToString() ?? "",
             SignedInAt = now,
             LastSeenAt = now,
@@ -39,10 +41,11 @@ internal sealed class SessionRecords(IDbContextFactory<ConsoleDb> factory, TimeP
         return session.Id;
     }
 
-    public async Task EndAsync(Guid session, CancellationToken ct)
+    /// <param name="by">Whom the audit names; nobody who is not let in any more has one.</param>
+    public async Task EndAsync(SessionClaims session, Actor? by, CancellationToken ct)
     {
-        await using var db = await _dbs.OpenAsAsync(Actor.System(), ct, "SignOut");
-        if (await db.Set<OpenSession>().SingleOrDefaultAsync(s => s.Id == session, ct) is not { } row) return;
+        await using var db = await _dbs.OpenAsAsync(by ?? Actor.System(), ct, "SignOut");
+        if (await db.Set<OpenSession>().SingleOrDefaultAsync(s => s.Id == session.SessionId && s.PersonId == session.PersonId, ct) is not { } row) return;
         db.Remove(row);
         await AccessStamp.TouchAsync(db, row.PersonId, clock.GetUtcNow(), ct);
         await db.SaveChangesAsync(ct);

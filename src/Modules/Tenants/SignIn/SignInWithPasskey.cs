@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Identity;
 namespace IoTConsole.Tenants.SignIn;
 
 /// <summary>In one step: the device has asked for a finger, a face or a PIN, so that a passkey is both factors.</summary>
-internal sealed class SignInWithPasskey(SignInManager<Person> signIn, Refusals refusals, TimeProvider clock)
+internal sealed class SignInWithPasskey(SignInManager<Person> signIn, Refusals refusals)
 {
     /// <summary>What the browser needs for asking. Binds the answer to this visitor by a cookie.</summary>
     public Task<string> AskAsync() => signIn.MakePasskeyRequestOptionsAsync(null);
@@ -19,13 +19,7 @@ internal sealed class SignInWithPasskey(SignInManager<Person> signIn, Refusals r
         {
             var owner = await OwnerAsync(credential);
             var result = await signIn.PasskeySignInAsync(credential);
-            if (result.Succeeded && owner is not null)
-            {
-                owner.LastSignInAt = clock.GetUtcNow();
-                await signIn.UserManager.UpdateAsync(owner);
-                return Done.It;
-            }
-
+            if (result.Succeeded) return Done.It;
             refusals.Count("sign-in", result.IsLockedOut ? "locked-out" : result.IsNotAllowed ? "blocked" : "wrong-passkey", owner?.TenantId);
         }
         catch (Exception fault) when (fault is InvalidOperationException or JsonException or FormatException or KeyNotFoundException or PasskeyException)
