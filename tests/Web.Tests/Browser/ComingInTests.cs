@@ -33,7 +33,7 @@ public partial class ComingInTests(Chromium chromium)
 
         await visitor.Page.GetByLabel("E-mail").FillAsync(RunningConsole.AdminEmail);
         await visitor.Page.GetByLabel("Password").FillAsync("not the password");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Assertions.Expect(visitor.Page.Locator("form")).ToBeVisibleAsync();
         await visitor.SignInAsync();
         await visitor.SettledAsync();

@@ -45,7 +45,7 @@ internal sealed class Visitor : IAsyncDisposable
         await Page.GotoAsync("/signin");
         await Page.GetByLabel("E-mail").FillAsync(email);
         await Page.GetByLabel("Password").FillAsync(password);
-        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await Page.WaitForURLAsync(url => !url.Contains("/signin", StringComparison.Ordinal));
     }
 
