@@ -90,6 +90,29 @@ public class SessionTests
         Assert.Null((await door.AskAsync<EndSessions, Result<int>>("admin", e => e.RunAsync(new(otto), default))).Problem);
     }
 
+    [Fact]
+    public async Task A_session_is_seen_once_a_minute_and_forgotten_when_nobody_can_come_back_to_it()
+    {
+        await using var estates = await Estates.StartAsync();
+        var (clock, records) = (estates.Console.Clock, estates.Console.Services.GetRequiredService<SessionRecords>());
+        var (open, left) = (await AddAsync(estates), await AddAsync(estates));
+        records.Enter(open);
+        records.Enter(open);
+        records.Leave(open);
+        Assert.Equal((true, false), (records.IsOpen(open), records.IsOpen(left)));
+
+        clock.Advance(TimeSpan.FromDays(10));
+        await records.SeeOpenAsync(default);
+        Assert.Equal([(open, clock.GetUtcNow()), (left, clock.GetUtcNow().AddDays(-10))], await SeenAsync(estates));
+        clock.Advance(TimeSpan.FromSeconds(59));
+        await records.SeeOpenAsync(default);
+        Assert.Equal(TimeSpan.FromSeconds(59), clock.GetUtcNow() - (await SeenAsync(estates))[0].At);
+
+        clock.Advance(TimeSpan.FromDays(6));
+        await using (var scope = estates.Console.As(Actor.System())) Assert.Equal(1, (await scope.ServiceProvider.GetRequiredService<ForgetSessions>().RunAsync(default)).Changed);
+        Assert.Equal([open], (await SeenAsync(estates)).Select(s => s.Id));
+    }
+
     [Theory]
     [InlineData("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36 Edg/130.0.0.0", "Edge on Windows")]
     [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1", "Safari on iPhone")]
@@ -207,6 +230,21 @@ public class SessionTests
         using var otto = await door.SignedInAsync("operator");
         Assert.Equal(HttpStatusCode.Forbidden, await otto.StatusAsync("/api/v1/audit/export"));
     }
+
+    private static async Task<Guid> AddAsync(Estates estates)
+    {
+        var now = estates.Console.Clock.GetUtcNow();
+        var session = new OpenSession { Id = Guid.CreateVersion7(), TenantId = estates.Ours.TenantId, PersonId = estates.PersonOf("operator"), Browser = "Firefox", SignedInAt = now, LastSeenAt = now };
+        await estates.Console.LookAsync(db =>
+        {
+            db.Add(session);
+            return db.SaveChangesAsync();
+        });
+        return session.Id;
+    }
+
+    private static async Task<List<(Guid Id, DateTimeOffset At)>> SeenAsync(Estates estates) =>
+        (await estates.Console.LookAsync(db => db.Set<OpenSession>().AsNoTracking().ToListAsync())).OrderByDescending(s => s.LastSeenAt).Select(s => (s.Id, s.LastSeenAt)).ToList();
 
     private static async Task<CreateKey.Created> KeyAsync(Door door)
     {

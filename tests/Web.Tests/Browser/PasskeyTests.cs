@@ -99,7 +99,7 @@ public class PasskeyTests(Chromium chromium)
             foreach (var width in new[] { 1440, 390 })
             {
                 await visitor.Page.SetViewportSizeAsync(width, width == 390 ? 844 : 900);
-                await visitor.KeepPictureAsync($"{name}-{theme}-{width}".ToLowerInvariant());
+                await visitor.KeepPictureAsync($"{name}-{theme}-{width}".ToLowerInvariant(), whole: true);
                 var seen = await visitor.Page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice") });
                 Assert.Equal("", string.Join('\n', seen.Violations.Select(v => $"{v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
             }

@@ -63,10 +63,11 @@ internal sealed class Visitor : IAsyncDisposable
         await Assertions.Expect(Page.Locator("main .skeleton")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
     }
 
-    public async Task KeepPictureAsync(string name)
+    /// <param name="whole">With what stands below the fold.</param>
+    public async Task KeepPictureAsync(string name, bool whole = false)
     {
         var directory = Directory.CreateDirectory(Path.Combine(TestPaths.Artifacts, "screenshots"));
-        await Page.ScreenshotAsync(new() { Path = Path.Combine(directory.FullName, name + ".png"), Animations = ScreenshotAnimations.Disabled });
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(directory.FullName, name + ".png"), FullPage = whole, Animations = ScreenshotAnimations.Disabled });
     }
 
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
