@@ -1,210 +1,263 @@
-// Draws time series on a canvas: lanes by unit, min–max band, gaps as gaps, axis in the site's zone, crosshair by mouse, touch and keys.
-const MINUTE = 60e3, HOUR = 3600e3, DAY = 86400e3;
-const STEPS = [1e3, 5e3, 15e3, 30e3, MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 90 * DAY, 365 * DAY];
-const LEFT = 52, RIGHT = 12, TOP = 8, AXIS = 24, LANE_GAP = 14;
+// A chart under mouse, fingers and keys. The server knows what is drawn; zooming asks it anew, and until it answers what is there is stretched.
+import { numbersOf, zoneOf } from './chart-axis.js';
+import { coloursOf, firstFrom, layOut, margins, paintChart, pointAt, toneOf, AXIS } from './chart-paint.js';
+import { saveFigures, savePicture } from './chart-files.js';
 
-const niceStep = (span, wanted) => {
-  const raw = span / Math.max(1, wanted), power = 10 ** Math.floor(Math.log10(raw)), share = raw / power;
-  return (share <= 1 ? 1 : share <= 2 ? 2 : share <= 2.5 ? 2.5 : share <= 5 ? 5 : 10) * power;
-};
-const figure = (v) => v === null || v === undefined ? '–' : Math.abs(v) >= 1000 ? Math.round(v).toLocaleString() : Math.abs(v) >= 10 ? v.toFixed(1) : Math.abs(v) >= 1 || v === 0 ? v.toFixed(2) : v.toPrecision(3);
-const compact = (v, step) => Math.abs(v) >= 1e4 ? Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 }).format(v) : v.toFixed(Math.max(0, Math.min(4, -Math.floor(Math.log10(step) + 1e-9) + (step / 10 ** Math.floor(Math.log10(step)) === 2.5 ? 1 : 0))));
+const charts = new Set(), LONGEST = 400 * 86400e3, SHORTEST = 10e3, SETTLE = 220;
+const still = matchMedia('(prefers-reduced-motion: reduce)');
 
-export const draw = (frame, data) => {
-  const canvas = document.createElement('canvas'), tip = document.createElement('div'), spoken = document.createElement('div');
-  tip.className = 'chart-tip'; tip.hidden = true; spoken.className = 'visually-hidden'; spoken.setAttribute('aria-live', 'polite');
-  frame.replaceChildren(canvas, tip, spoken);
-  const pen = canvas.getContext('2d');
-  let view = null, cursor = null, queued = false;
+export const draw = (frame, data, server) => {
+  const plot = frame.querySelector('.chart-plot'), [base, over] = frame.querySelectorAll('canvas'), tip = frame.querySelector('.chart-tip'), spoken = frame.querySelector('[aria-live]');
+  const marks = frame.querySelector('.chart-marks'), figure = frame.closest('figure'), probe = frame.querySelector('.chart-probe');
+  const pen = base.getContext('2d'), lens = over.getContext('2d');
+  let zone, numbers, colours = null, lay = null, view = null, cursor = null, guest = false, size = [0, 0], dirty = false, lensDirty = false, queued = 0, asking = 0, wanted = null, gliding = 0, selected = null, sized = 0;
+  const chart = { frame };
 
-  const zoned = (options) => { try { return new Intl.DateTimeFormat(undefined, { timeZone: data.zone, hourCycle: 'h23', ...options }); } catch { return new Intl.DateTimeFormat(undefined, { timeZone: 'UTC', hourCycle: 'h23', ...options }); } };
-  const offsetOf = (at) => {
-    const p = Object.fromEntries(zoned({ year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' }).formatToParts(at).map((x) => [x.type, Number(x.value)]));
-    return Date.UTC(p.year, p.month - 1, p.day, p.hour, p.minute, p.second) - Math.floor(at / 1000) * 1000;
-  };
-  const colour = (name) => getComputedStyle(frame).getPropertyValue(name).trim();
-  // A light-dark() value is resolved by giving it to an element and asking what became of it.
-  const resolved = (name) => { tip.style.color = `var(${name})`; const c = getComputedStyle(tip).color; tip.style.color = ''; return c || colour(name); };
-
-  const lay = () => {
-    const times = data.series.flatMap((s) => s.t);
-    const from = data.from ?? Math.min(...times), to = Math.max(data.to ?? Math.max(...times), from + 1000);
-    const units = [...new Set(data.series.map((s) => s.unit ?? ''))];
-    const width = frame.clientWidth, height = frame.clientHeight;
-    const laneHeight = (height - TOP - AXIS - LANE_GAP * (units.length - 1)) / units.length;
-    const lanes = units.map((unit, i) => {
-      const mine = data.series.map((s, index) => ({ ...s, index })).filter((s) => (s.unit ?? '') === unit);
-      let low = Infinity, high = -Infinity;
-      for (const s of mine) for (let k = 0; k < s.v.length; k++) {
-        if (s.v[k] === null || s.t[k] < from || s.t[k] > to) continue;
-        low = Math.min(low, s.lo?.[k] ?? s.v[k]); high = Math.max(high, s.hi?.[k] ?? s.v[k]);
-      }
-      if (low === Infinity) [low, high] = [0, 1];
-      if (low === high) { const pad = Math.abs(low) * 0.05 || 1; low -= pad; high += pad; }
-      const step = niceStep(high - low, laneHeight / 42);
-      return { unit, series: mine, low: Math.floor(low / step) * step, high: Math.ceil(high / step) * step, step, top: TOP + i * (laneHeight + LANE_GAP), height: laneHeight };
-    });
-    return { from, to, width, height, lanes, x: (t) => LEFT + (t - from) / (to - from) * (width - LEFT - RIGHT) };
+  const take = (next) => {
+    data = next;
+    zone = zoneOf(data.zone, data.lang); numbers = numbersOf(data.lang);
+    for (const s of data.series) { s.t = s.t.map((t) => t + data.base); s.quality?.forEach((q) => { q.from += data.base; q.to += data.base; }); }
+    for (const mark of data.marks) mark.at += data.base;
+    // Under a hand, or while a newer range is asked for, the view is the person's.
+    if (!hands.size && (!wanted || (Math.abs(wanted.from - data.from) < 2000 && Math.abs(wanted.to - data.to) < 2000))) { wanted = null; view = { from: data.from, to: data.to }; cancelAnimationFrame(gliding); }
+    frame.toggleAttribute('data-asking', !!wanted);
+    delete frame.dataset.painted;
+    queue();
   };
 
-  const gapOf = (s) => {
-    if (data.gap) return data.gap;
-    const steps = []; for (let k = 1; k < s.t.length; k++) steps.push(s.t[k] - s.t[k - 1]);
-    steps.sort((a, b) => a - b);
-    return steps.length ? Math.max(steps[steps.length >> 1] * 3, 1000) : Infinity;
-  };
-
-  const runsOf = (s) => {
-    const runs = [], gap = gapOf(s); let run = [];
-    for (let k = 0; k < s.t.length; k++) {
-      if (s.v[k] === null || (run.length && !s.steps && s.t[k] - s.t[run[run.length - 1]] > gap)) { if (run.length) runs.push(run); run = []; }
-      if (s.v[k] !== null) run.push(k);
-    }
-    if (run.length) runs.push(run);
-    return runs;
-  };
+  const queue = () => { dirty = true; request(); };
+  const queueLens = () => { lensDirty = true; request(); };
+  const request = () => { queued ||= requestAnimationFrame(paint); };
 
   const paint = () => {
-    queued = false;
-    if (!frame.isConnected || frame.clientWidth === 0) return;
-    view = lay();
-    const ratio = devicePixelRatio || 1;
-    canvas.width = Math.round(view.width * ratio); canvas.height = Math.round(view.height * ratio);
-    canvas.style.width = `${view.width}px`; canvas.style.height = `${view.height}px`;
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0); pen.clearRect(0, 0, view.width, view.height);
-    const line = resolved('--line'), faint = resolved('--text-faint');
-    pen.font = `11px ${getComputedStyle(frame).fontFamily}`; pen.lineWidth = 1;
-    paintTime(line, faint);
-    for (const lane of view.lanes) paintLane(lane, line, faint);
-    paintMarks();
-    if (cursor !== null) paintCursor();
-  };
-
-  const paintTime = (line, faint) => {
-    const wanted = (view.width - LEFT - RIGHT) / 92, span = view.to - view.from;
-    const step = STEPS.find((s) => span / s <= wanted) ?? 365 * DAY, offset = offsetOf(view.from);
-    const format = zoned(step >= DAY ? { day: 'numeric', month: 'short' } : step < MINUTE ? { hour: '2-digit', minute: '2-digit', second: '2-digit' } : { hour: '2-digit', minute: '2-digit' });
-    const day = zoned({ day: 'numeric', month: 'short' }), midnight = zoned({ hour: '2-digit', minute: '2-digit' });
-    pen.textAlign = 'center'; pen.textBaseline = 'top';
-    for (let t = Math.ceil((view.from + offset) / step) * step - offset; t <= view.to; t += step) {
-      const at = t + offset - offsetOf(t), x = Math.round(view.x(at)) + .5;
-      if (x < LEFT || x > view.width - RIGHT + 1) continue;
-      const isMidnight = step < DAY && midnight.format(at) === '00:00';
-      pen.strokeStyle = line; pen.globalAlpha = isMidnight ? 1 : .6;
-      for (const lane of view.lanes) { pen.beginPath(); pen.moveTo(x, lane.top); pen.lineTo(x, lane.top + lane.height); pen.stroke(); }
-      pen.globalAlpha = 1; pen.fillStyle = faint;
-      const words = isMidnight ? day.format(at) : format.format(at), half = pen.measureText(words).width / 2;
-      pen.fillText(words, Math.min(Math.max(x, half), view.width - half), view.height - AXIS + 8);
+    queued = 0;
+    const [width, height] = size;
+    if (!width || !view || !frame.isConnected) return;
+    if (dirty) {
+      dirty = false; lensDirty = true;
+      colours ??= coloursOf(probe);
+      const ratio = devicePixelRatio || 1, w = Math.round(width * ratio), h = Math.round(height * ratio);
+      for (const canvas of [base, over]) if (canvas.width !== w || canvas.height !== h) { canvas.width = w; canvas.height = h; }
+      pen.setTransform(ratio, 0, 0, ratio, 0, 0); pen.clearRect(0, 0, width, height); pen.font = `11px ${colours.font}`;
+      lay = margins(pen, layOut(data, view, width, height));
+      paintChart(pen, data, view, lay, zone, colours);
+      placeMarks();
+      frame.dataset.painted = data.rev; frame.dataset.from = Math.round(view.from); frame.dataset.to = Math.round(view.to);
+      frame.dataset.points = Math.max(0, ...data.series.map((s) => s.t.length)); frame.dataset.pixels = Math.round(lay.plot);
     }
+    if (lensDirty) { lensDirty = false; paintLens(); }
   };
 
-  const paintLane = (lane, line, faint) => {
-    const y = (v) => lane.top + (lane.high - v) / (lane.high - lane.low) * lane.height;
-    lane.y = y; pen.textAlign = 'right'; pen.textBaseline = 'middle';
-    for (let v = lane.low; v <= lane.high + lane.step / 2; v += lane.step) {
-      const at = Math.round(y(v)) + .5;
-      pen.strokeStyle = line; pen.beginPath(); pen.moveTo(LEFT, at); pen.lineTo(view.width - RIGHT, at); pen.stroke();
-      pen.fillStyle = faint; pen.fillText(compact(v, lane.step), LEFT - 8, at);
+  const xOf = (at) => lay.left + (at - view.from) / (view.to - view.from) * lay.plot;
+  const atOf = (x) => view.from + (x - lay.left) / lay.plot * (view.to - view.from);
+
+  // What happened, as buttons: words on hover and focus. Those too near to be told apart are one.
+  const placeMarks = () => {
+    const seen = data.marks.filter((m) => m.at >= view.from && m.at <= view.to), groups = [];
+    for (const mark of seen) {
+      const x = xOf(mark.at), last = groups[groups.length - 1];
+      if (last && x - last.x < 24) last.marks.push(mark); else groups.push({ x, marks: [mark] });
     }
-    if (lane.unit) { pen.textAlign = 'left'; pen.textBaseline = 'top'; pen.fillStyle = faint; pen.fillText(lane.unit, LEFT + 6, lane.top + 4); }
-    pen.save(); pen.beginPath(); pen.rect(LEFT, lane.top - 2, view.width - LEFT - RIGHT, lane.height + 4); pen.clip();
-    for (const s of lane.series) paintSeries(s, y);
-    pen.restore();
-  };
-
-  const paintSeries = (s, y) => {
-    const tone = resolved(`--series-${s.index % 6 + 1}`);
-    pen.lineJoin = 'round'; pen.strokeStyle = tone; pen.fillStyle = tone;
-    for (const run of runsOf(s)) {
-      if (s.lo && s.hi) {
-        pen.globalAlpha = .16; pen.beginPath();
-        run.forEach((k, i) => pen[i ? 'lineTo' : 'moveTo'](view.x(s.t[k]), y(s.hi[k] ?? s.v[k])));
-        [...run].reverse().forEach((k) => pen.lineTo(view.x(s.t[k]), y(s.lo[k] ?? s.v[k])));
-        pen.closePath(); pen.fill(); pen.globalAlpha = 1;
+    while (marks.children.length > groups.length) marks.lastChild.remove();
+    groups.forEach((group, i) => {
+      let button = marks.children[i];
+      if (!button) {
+        button = marks.appendChild(Object.assign(document.createElement('button'), { type: 'button', className: 'chart-mark' }));
+        button.append(document.createElement('i'), document.createElement('b'));
       }
-      pen.lineWidth = 1.5; pen.beginPath();
-      if (run.length === 1 && !s.steps) { pen.arc(view.x(s.t[run[0]]), y(s.v[run[0]]), 2.5, 0, 7); pen.fill(); continue; }
-      run.forEach((k, i) => {
-        if (i && s.steps) pen.lineTo(view.x(s.t[k]), y(s.v[run[i - 1]]));
-        pen[i ? 'lineTo' : 'moveTo'](view.x(s.t[k]), y(s.v[k]));
-      });
-      if (s.steps) pen.lineTo(view.x(Math.min(view.to, s.t[run[run.length - 1]] + gapOf(s))), y(s.v[run[run.length - 1]]));
-      pen.stroke();
-    }
-    pen.lineWidth = 1;
-  };
-
-  const paintMarks = () => {
-    pen.strokeStyle = pen.fillStyle = resolved('--text-soft');
-    for (const mark of data.marks ?? []) {
-      if (mark.at < view.from || mark.at > view.to) continue;
-      const x = Math.round(view.x(mark.at)) + .5;
-      pen.setLineDash([3, 3]); pen.beginPath(); pen.moveTo(x, TOP); pen.lineTo(x, view.height - AXIS); pen.stroke(); pen.setLineDash([]);
-      pen.beginPath(); pen.moveTo(x - 4, view.height - AXIS + 6); pen.lineTo(x + 4, view.height - AXIS + 6); pen.lineTo(x, view.height - AXIS); pen.fill();
-    }
-  };
-
-  const nearest = (s, t) => {
-    let a = 0, b = s.t.length - 1;
-    while (b - a > 1) { const m = (a + b) >> 1; if (s.t[m] < t) a = m; else b = m; }
-    const k = s.t[b] !== undefined && Math.abs(s.t[b] - t) < Math.abs(s.t[a] - t) ? b : a;
-    return s.t.length && Math.abs(s.t[k] - t) <= Math.max(gapOf(s), (view.to - view.from) / 60) ? k : null;
-  };
-
-  const paintCursor = () => {
-    const x = Math.round(view.x(cursor)) + .5;
-    pen.strokeStyle = resolved('--text-soft'); pen.beginPath(); pen.moveTo(x, TOP); pen.lineTo(x, view.height - AXIS); pen.stroke();
-    const lines = [];
-    for (const lane of view.lanes) for (const s of lane.series) {
-      const k = nearest(s, cursor);
-      lines.push({ s, k });
-      if (k === null || s.v[k] === null) continue;
-      pen.fillStyle = resolved(`--series-${s.index % 6 + 1}`); pen.beginPath(); pen.arc(view.x(s.t[k]), lane.y(s.v[k]), 3.5, 0, 7); pen.fill();
-    }
-    tell(x, lines);
-  };
-
-  const tell = (x, lines) => {
-    const at = zoned({ weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: view.to - view.from < 6 * HOUR ? '2-digit' : undefined, timeZoneName: 'short' }).format(cursor);
-    const near = (data.marks ?? []).find((m) => Math.abs(view.x(m.at) - x) < 6);
-    const words = lines.map(({ s, k }) => `${s.name} ${k === null ? 'nothing' : figure(s.v[k])}${k !== null && s.unit ? ' ' + s.unit : ''}`);
-    tip.replaceChildren();
-    const head = document.createElement('strong'); head.textContent = at; tip.append(head);
-    lines.forEach(({ s, k }, i) => {
-      const row = document.createElement('span'), dot = document.createElement('i');
-      dot.style.background = `var(--series-${s.index % 6 + 1})`;
-      row.append(dot, document.createTextNode(words[i] + (k !== null && s.lo && s.hi ? ` (${figure(s.lo[k])} to ${figure(s.hi[k])})` : '')));
-      tip.append(row);
+      const bad = group.marks.some((m) => m.kind === 'refused');
+      button.style.transform = `translateX(${Math.round(group.x - 12)}px)`;
+      button.classList.toggle('chart-mark-bad', bad);
+      button.lastChild.textContent = group.marks.length > 1 ? group.marks.length : '';
+      button.setAttribute('aria-label', group.marks.map((m) => `${zone.full(m.at)}: ${m.words}`).join('; '));
+      button.group = group.marks;
     });
-    if (near) { const note = document.createElement('em'); note.textContent = near.words; tip.append(note); }
+  };
+
+  const paintLens = () => {
+    const ratio = devicePixelRatio || 1;
+    lens.setTransform(ratio, 0, 0, ratio, 0, 0); lens.clearRect(0, 0, size[0], size[1]);
+    if (selected) {
+      const a = xOf(Math.max(view.from, Math.min(...selected))), b = xOf(Math.min(view.to, Math.max(...selected)));
+      lens.fillStyle = colours.accent; lens.globalAlpha = .14; for (const lane of lay.lanes) lens.fillRect(a, lane.top, b - a, lane.height); lens.globalAlpha = 1;
+    }
+    if (cursor === null || cursor < view.from || cursor > view.to) { tip.hidden = true; return; }
+    const x = Math.round(xOf(cursor)) + .5, reach = (view.to - view.from) / lay.plot * 6, found = [];
+    lens.strokeStyle = colours.soft; lens.lineWidth = 1; lens.beginPath(); for (const lane of lay.lanes) { lens.moveTo(x, lane.top); lens.lineTo(x, lane.top + lane.height); } lens.stroke();
+    for (const lane of lay.lanes) for (const axis of lane.axes) for (const s of axis.series) {
+      const k = pointAt(s, cursor, reach);
+      found.push({ s, k });
+      if (k === null || s.v[k] === null) continue;
+      const px = s.steps ? x : xOf(s.t[k] + s.bucket / 2), py = axis.y(s.v[k]);
+      if (py < lane.top - 1 || py > lane.top + lane.height + 1) continue;
+      lens.fillStyle = colours.surface; lens.beginPath(); lens.arc(px, py, 5, 0, 7); lens.fill();
+      lens.fillStyle = toneOf(s, colours); lens.beginPath(); lens.arc(px, py, 3.5, 0, 7); lens.fill();
+    }
+    if (guest) tip.hidden = true; else tell(x, found);
+  };
+
+  const near = () => data.marks.filter((m) => m.at >= view.from && m.at <= view.to && Math.abs(xOf(m.at) - xOf(cursor)) < 7);
+  const flaws = (found) => [...new Map(found.flatMap(({ s }) => (s.hidden ? [] : s.quality ?? []).filter((q) => cursor >= q.from && cursor <= q.to)).map((q) => [q.words, q])).values()];
+  const element = (name, text, className) => { const e = document.createElement(name); e.textContent = text; if (className) e.className = className; return e; };
+  const span = (s, k) => s.bucket && k !== null && s.lo && s.lo[k] !== null && s.hi[k] > s.lo[k] ? data.words.between.replace('{0}', numbers.value(s.lo[k])).replace('{1}', numbers.value(s.hi[k])) : '';
+
+  const tell = (x, found) => {
+    const rows = document.createElement('dl');
+    for (const { s, k } of found) {
+      const name = element('dt', s.name), dot = document.createElement('i'), value = element('dd', k === null || s.v[k] === null ? data.words.nothing : s.said ? s.said[s.v[k] > .5 ? 1 : 0] : numbers.value(s.v[k]));
+      dot.style.background = toneOf(s, colours); if (s.ghost) dot.className = 'chart-dot-ghost';
+      name.prepend(dot);
+      if (k !== null && s.v[k] !== null && s.unit) value.append(element('span', ` ${s.unit}`, 'unit'));
+      const more = [span(s, k), s.bucket && k !== null && s.n && s.n[k] > 0 ? data.words.readings.replace('{0}', numbers.whole(s.n[k])) : ''].filter(Boolean).join(' · ');
+      rows.append(name, value); if (more) rows.append(element('dd', more, 'chart-tip-more'));
+    }
+    tip.replaceChildren(element('strong', `${zone.full(cursor)} ${zone.words(cursor)}`), rows, ...flaws(found).map((q) => element('em', q.words, `chart-flaw chart-flaw-${q.kind}`)), ...near().map((m) => element('em', m.words, 'chart-event')));
     tip.hidden = false;
-    const wide = tip.offsetWidth;
-    tip.style.left = `${Math.max(0, Math.min(view.width - wide, x + 14 + wide > view.width ? x - wide - 14 : x + 14))}px`;
-    spoken.textContent = `${at}: ${words.join(', ')}${near ? ', ' + near.words : ''}`;
+    const wide = tip.offsetWidth, left = x + 14 + wide > size[0] ? x - wide - 14 : x + 14;
+    tip.style.transform = `translate(${Math.round(Math.max(0, Math.min(size[0] - wide, left)))}px, ${Math.round(lay.lanes[0].top)}px)`;
+  };
+  const say = () => {
+    if (cursor === null || !lay) { spoken.textContent = ''; return; }
+    const reach = (view.to - view.from) / lay.plot * 6;
+    const values = data.series.filter((s) => !s.hidden).map((s) => { const k = pointAt(s, cursor, reach); return `${s.name} ${k === null || s.v[k] === null ? data.words.nothing : `${s.said ? s.said[s.v[k] > .5 ? 1 : 0] : numbers.value(s.v[k])}${s.unit ? ' ' + s.unit : ''}`}`; });
+    spoken.textContent = `${zone.full(cursor)}: ${[...values, ...flaws(data.series.map((s) => ({ s }))).map((q) => q.words), ...near().map((m) => m.words)].join(', ')}`;
   };
 
-  const queue = () => { if (!queued) { queued = true; requestAnimationFrame(paint); } };
-  const pointAt = (t) => { cursor = t === null ? null : Math.min(view.to, Math.max(view.from, t)); if (cursor === null) { tip.hidden = true; spoken.textContent = ''; } queue(); };
-  const moved = (e) => { if (view) { const at = e.clientX - frame.getBoundingClientRect().left; pointAt(at < LEFT - 4 ? null : view.from + (at - LEFT) / (view.width - LEFT - RIGHT) * (view.to - view.from)); } };
-  const left = () => pointAt(null);
+  // The crosshair is one for all charts of the page that show the time.
+  chart.point = (at, from) => { if (!view) return; guest = from !== chart; cursor = at; queueLens(); };
+  const pointTo = (at) => { const to = at === null ? null : Math.min(view.to, Math.max(view.from, at)); for (const other of charts) other.point(to, chart); if (to === null) spoken.textContent = ''; };
+  chart.look = (from, to) => { if (!view || !data.zoomable) return; view = { from, to }; queue(); };
+
+  // The view moves at once in all charts that share it; the server is asked when the hand rests.
+  const show = (from, to, glide = false) => {
+    let length = Math.min(LONGEST, Math.max(SHORTEST, to - from));
+    const middle = (from + to) / 2; [from, to] = [middle - length / 2, middle + length / 2];
+    if (to > data.now) [from, to] = [data.now - length, data.now];
+    const move = (a, b) => { for (const other of charts) if (other === chart || other.group === chart.group) other.look(a, b); };
+    cancelAnimationFrame(gliding);
+    if (!glide || still.matches) move(from, to);
+    else {
+      const start = performance.now(), [a, b] = [view.from, view.to];
+      const step = (now) => { const p = Math.min(1, (now - start) / 140), e = 1 - (1 - p) ** 3; move(a + (from - a) * e, b + (to - b) * e); if (p < 1) gliding = requestAnimationFrame(step); };
+      gliding = requestAnimationFrame(step);
+    }
+    wanted = { from, to }; frame.toggleAttribute('data-asking', true);
+    clearTimeout(asking);
+    asking = setTimeout(() => server?.invokeMethodAsync('AskedAsync', Math.round(from), Math.round(to)).catch(() => {}), SETTLE);
+  };
+  const target = () => wanted ?? view;
+  const zoom = (by, about, glide) => { const v = glide ? target() : view, at = about ?? (v.from + v.to) / 2; show(at - (at - v.from) * by, at + (v.to - at) * by, glide); };
+  const pan = (by) => { const v = target(), length = (v.to - v.from) * by; show(v.from + length, v.to + length, true); };
+  const reset = () => { clearTimeout(asking); wanted = null; server?.invokeMethodAsync('AskedAsync', 0, 0).catch(() => {}); };
+
+  const hands = new Map();
+  let grip = null;
+  const place = (e) => { const box = plot.getBoundingClientRect(); return e.clientX - box.left; };
+  const hold = () => {
+    const [a, b] = [...hands.values()];
+    grip = b === undefined ? { x: a, view: { ...view } } : { apart: Math.max(20, Math.abs(a - b)), about: atOf((a + b) / 2), view: { ...view } };
+  };
+  const down = (e) => {
+    if (!lay || e.button > 0) return;
+    const x = place(e);
+    if (x < lay.left - 6 || x > lay.left + lay.plot + 6) return;
+    if (e.pointerType !== 'mouse') pointTo(atOf(x));
+    if (!data.zoomable) return;
+    hands.set(e.pointerId, x); hold();
+    if (e.shiftKey && e.pointerType === 'mouse') { selected = [atOf(x), atOf(x)]; grip.selects = true; }
+    try { plot.setPointerCapture(e.pointerId); } catch { /* it left already */ }
+  };
+  const moved = (e) => {
+    if (!lay) return;
+    const x = place(e);
+    if (hands.has(e.pointerId)) {
+      hands.set(e.pointerId, x);
+      if (hands.size > 1) {
+        const [a, b] = [...hands.values()], by = grip.apart / Math.max(20, Math.abs(a - b)), length = (grip.view.to - grip.view.from) * by, share = ((a + b) / 2 - lay.left) / lay.plot;
+        grip.moved = true; show(grip.about - length * share, grip.about + length * (1 - share));
+      } else if (grip.selects) { selected[1] = atOf(x); queueLens(); return; }
+      else if (grip.moved || Math.abs(x - grip.x) > 4) {
+        const by = (grip.x - x) / lay.plot * (grip.view.to - grip.view.from);
+        if (!grip.moved) plot.classList.add('chart-held');
+        grip.moved = true; show(grip.view.from + by, grip.view.to + by);
+      }
+    }
+    if (e.pointerType === 'mouse' || !hands.size) pointTo(x < lay.left - 4 || x > lay.left + lay.plot + 4 ? null : atOf(x));
+  };
+  const up = (e) => {
+    if (!hands.delete(e.pointerId)) return;
+    plot.classList.remove('chart-held');
+    if (selected) { const [a, b] = [Math.min(...selected), Math.max(...selected)]; selected = null; if (xOf(b) - xOf(a) > 6) show(a, b, true); else queueLens(); }
+    if (hands.size) hold();
+  };
+  const wheel = (e) => {
+    if (!lay || !data.zoomable) return;
+    const scale = e.deltaMode === 1 ? 16 : 1;
+    if (e.ctrlKey || e.metaKey) { e.preventDefault(); zoom(Math.exp(Math.max(-1, Math.min(1, e.deltaY * scale * .004))), atOf(place(e))); }
+    else if (e.shiftKey || Math.abs(e.deltaX) > Math.abs(e.deltaY)) {
+      e.preventDefault();
+      const by = (e.deltaX || e.deltaY) * scale / lay.plot * (view.to - view.from);
+      show(view.from + by, view.to + by);
+    }
+  };
+
+  const steps = () => {
+    const all = new Set();
+    for (const s of data.series) if (!s.hidden && !s.ghost) for (let k = firstFrom(s.t, view.from), n = s.t.length; k < n && s.t[k] <= view.to; k++) if (s.v[k] !== null) all.add(s.t[k] + Math.floor(s.bucket / 2));
+    return [...all].filter((t) => t >= view.from && t <= view.to).sort((a, b) => a - b);
+  };
+  const walk = (key) => {
+    const times = steps();
+    if (!times.length) return;
+    let k = cursor === null ? times.length - 1 : firstFrom(times, cursor);
+    if (cursor === null) k = key === 'Home' ? 0 : times.length - 1;
+    else if (key === 'Home' || key === 'End') k = key === 'Home' ? 0 : times.length - 1;
+    else if (key === 'ArrowLeft') k -= 1; else if (key === 'PageUp') k -= 10;
+    else if (key === 'PageDown') k += 10; else k += times[k] === cursor ? 1 : 0;
+    pointTo(times[Math.max(0, Math.min(times.length - 1, k))]);
+    say();
+  };
   const pressed = (e) => {
-    if (!view || !['ArrowLeft', 'ArrowRight', 'Home', 'End', 'Escape'].includes(e.key)) return;
-    e.preventDefault(); e.stopPropagation();
-    const times = [...new Set(data.series.flatMap((s) => s.t))].filter((t) => t >= view.from && t <= view.to).sort((a, b) => a - b);
-    if (e.key === 'Escape' || !times.length) return pointAt(null);
-    let k = cursor === null ? times.length - 1 : times.findIndex((t) => t >= cursor); if (k < 0) k = times.length - 1;
-    const by = e.shiftKey ? 10 : 1;
-    pointAt(times[e.key === 'Home' ? 0 : e.key === 'End' ? times.length - 1 : Math.max(0, Math.min(times.length - 1, k + (cursor === null ? 0 : e.key === 'ArrowLeft' ? -by : by)))]);
+    if (!lay || e.altKey || e.ctrlKey || e.metaKey) return;
+    const does = {
+      ArrowLeft: () => e.shiftKey && data.zoomable ? pan(-.25) : walk(e.key), ArrowRight: () => e.shiftKey && data.zoomable ? pan(.25) : walk(e.key),
+      Home: () => walk(e.key), End: () => walk(e.key), PageUp: () => walk(e.key), PageDown: () => walk(e.key), Escape: () => pointTo(null),
+      ...(data.zoomable ? { '+': () => zoom(.5, cursor, true), '=': () => zoom(.5, cursor, true), '-': () => zoom(2, cursor, true), '_': () => zoom(2, cursor, true), 0: reset } : {}),
+    }[e.key];
+    if (!does || (e.key === 'Escape' && cursor === null)) return;
+    e.preventDefault(); e.stopPropagation(); does();
   };
+  const asked = (e) => {
+    const what = e.target.closest('[data-chart-do]')?.dataset.chartDo;
+    if (!what || !lay) return;
+    ({ 'zoom-in': () => zoom(.5, cursor, true), 'zoom-out': () => zoom(2, null, true), earlier: () => pan(-.5), later: () => pan(.5), reset, png: () => savePicture(data, view, size, zone, colours), csv: () => saveFigures(data, zone) })[what]?.();
+  };
+  const told = (e) => { const group = e.target.closest?.('.chart-mark')?.group; if (group) { pointTo(group[0].at); } };
 
-  const sized = new ResizeObserver(queue); sized.observe(frame);
-  const themed = new MutationObserver(queue); themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-  frame.addEventListener('pointermove', moved); frame.addEventListener('pointerdown', moved); frame.addEventListener('pointerleave', left);
-  frame.addEventListener('keydown', pressed); frame.addEventListener('blur', left);
+  const watch = new ResizeObserver(([entry]) => {
+    size = [Math.round(entry.contentRect.width), Math.round(entry.contentRect.height)];
+    queue();
+    // A chart asks for no more than its pixels; a wider one may have more.
+    clearTimeout(sized); sized = setTimeout(() => { if (size[0]) server?.invokeMethodAsync('SizedAsync', size[0]).catch(() => {}); }, 250);
+  });
+  watch.observe(plot);
+  const recolour = () => { colours = null; queue(); };
+  const themed = new MutationObserver(recolour); themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-density'] });
+  plot.addEventListener('pointerdown', down); plot.addEventListener('pointermove', moved); plot.addEventListener('pointerup', up); plot.addEventListener('pointercancel', up);
+  plot.addEventListener('pointerleave', (e) => { if (!hands.size && e.pointerType === 'mouse') pointTo(null); });
+  plot.addEventListener('wheel', wheel, { passive: false }); plot.addEventListener('dblclick', () => data.zoomable && reset());
+  plot.addEventListener('keydown', pressed); plot.addEventListener('blur', () => pointTo(null));
+  marks.addEventListener('focusin', told); marks.addEventListener('pointerover', told); marks.addEventListener('focusout', () => pointTo(null)); marks.addEventListener('pointerout', () => pointTo(null));
+  figure?.addEventListener('click', asked);
   document.fonts?.ready.then(queue);
-  queue();
+  chart.group = data.group;
+  charts.add(chart); take(data);
   return {
-    update: (next) => { data = next; queue(); },
-    dispose: () => { sized.disconnect(); themed.disconnect(); frame.replaceChildren(); },
+    update: take,
+    dispose: () => { charts.delete(chart); clearTimeout(asking); clearTimeout(sized); cancelAnimationFrame(queued); cancelAnimationFrame(gliding); watch.disconnect(); themed.disconnect(); figure?.removeEventListener('click', asked); },
   };
 };
+
+/** How many pixels a chart in this frame has for its points. */
+export const measure = (frame) => Math.round(frame.clientWidth);
+export { AXIS };

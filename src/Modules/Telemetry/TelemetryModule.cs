@@ -4,6 +4,7 @@ using IoTConsole.Infrastructure.Lists;
 using IoTConsole.Infrastructure.Runs;
 using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Telemetry.Charts;
 using IoTConsole.Telemetry.Contracts;
 using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Flow;
@@ -36,6 +37,7 @@ public static class TelemetryModule
             .AddPermissions(TelemetryPermissions.View, TelemetryPermissions.Write)
             .AddNav("Overview", "/", Icons.Material.Filled.SpaceDashboard, 0, TelemetryPermissions.View)
             .AddNav("Buildings", "/buildings", Icons.Material.Filled.Apartment, 21, TelemetryPermissions.View)
+            .AddNav("Explore", "/explore", Icons.Material.Filled.ShowChart, 22, TelemetryPermissions.View)
             .AddNav("Exports", "/exports", Icons.Material.Filled.FileDownload, 60, TelemetryPermissions.View)
             .AddPanel<DeviceValuesPanel>("device", 10)
             .AddPanel<DeviceHistoryPanel>("device", 20)
@@ -64,6 +66,9 @@ public static class TelemetryModule
             .AddScoped<ReadLatest>()
             .AddScoped<ReadHistory>()
             .AddScoped<ReadCompleteness>()
+            .AddScoped<ReadChart>()
+            .AddScoped<SeriesFlaws>()
+            .AddScoped<ListChartSources>()
             .AddScoped<AskExport>()
             .AddScoped<AskListExport>().AddScoped<IListExports>(s => s.GetRequiredService<AskListExport>())
             .AddScoped<ListExports>().AddScoped<IRunningWork, ExportsUnderWay>()

@@ -33,6 +33,9 @@ internal static class TelemetryProblems
     internal static Problem TooManyDevices(int most) => new(
         ProblemKind.Invalid, "telemetry.too-many-devices", $"Name at most {most} devices, or ask for their site or tag.", "device");
 
+    internal static Problem TooManyLines(int most) => new(
+        ProblemKind.Invalid, "telemetry.too-many-lines", $"A chart shows at most {most} lines. Take some away.", "lines");
+
     internal static Problem TooManyPoints(int most) => new(
         ProblemKind.Invalid, "telemetry.too-many-points", $"This answer could have more than {most} points. Ask for fewer points, fewer devices, or merged lines.", "limit");
 
