@@ -3,7 +3,7 @@ import { numbersOf, zoneOf } from './chart-axis.js';
 import { coloursOf, firstFrom, layOut, margins, paintChart, pointAt, toneOf, AXIS } from './chart-paint.js';
 import { saveFigures, savePicture } from './chart-files.js';
 
-const charts = new Set(), LONGEST = 400 * 86400e3, SHORTEST = 10e3, SETTLE = 220;
+const charts = new Set(), LONGEST = 400 * 86400e3, SHORTEST = 10e3, SETTLE = 220, AXES = 70;
 const still = matchMedia('(prefers-reduced-motion: reduce)');
 
 export const draw = (frame, data, server) => {
@@ -19,7 +19,8 @@ export const draw = (frame, data, server) => {
     for (const s of data.series) { s.t = s.t.map((t) => t + data.base); s.quality?.forEach((q) => { q.from += data.base; q.to += data.base; }); }
     for (const mark of data.marks) mark.at += data.base;
     // Under a hand, or while a newer range is asked for, the view is the person's.
-    if (!hands.size && (!wanted || (Math.abs(wanted.from - data.from) < 2000 && Math.abs(wanted.to - data.to) < 2000))) { wanted = null; view = { from: data.from, to: data.to }; cancelAnimationFrame(gliding); }
+    if (wanted && Math.abs(wanted.from - data.from) < 2000 && Math.abs(wanted.to - data.to) < 2000) wanted = null;
+    if (!view || (!hands.size && !wanted)) { view = { from: data.from, to: data.to }; cancelAnimationFrame(gliding); }
     frame.toggleAttribute('data-asking', !!wanted);
     delete frame.dataset.painted;
     queue();
@@ -63,12 +64,12 @@ export const draw = (frame, data, server) => {
       let button = marks.children[i];
       if (!button) {
         button = marks.appendChild(Object.assign(document.createElement('button'), { type: 'button', className: 'chart-mark' }));
-        button.append(document.createElement('i'), document.createElement('b'));
+        button.append(document.createElement('i'));
       }
       const bad = group.marks.some((m) => m.kind === 'refused');
       button.style.transform = `translateX(${Math.round(group.x - 12)}px)`;
       button.classList.toggle('chart-mark-bad', bad);
-      button.lastChild.textContent = group.marks.length > 1 ? group.marks.length : '';
+      button.dataset.count = group.marks.length > 1 ? group.marks.length : '';
       button.setAttribute('aria-label', group.marks.map((m) => `${zone.full(m.at)}: ${m.words}`).join('; '));
       button.group = group.marks;
     });
@@ -108,7 +109,7 @@ export const draw = (frame, data, server) => {
       dot.style.background = toneOf(s, colours); if (s.ghost) dot.className = 'chart-dot-ghost';
       name.prepend(dot);
       if (k !== null && s.v[k] !== null && s.unit) value.append(element('span', ` ${s.unit}`, 'unit'));
-      const more = [span(s, k), s.bucket && k !== null && s.n && s.n[k] > 0 ? data.words.readings.replace('{0}', numbers.whole(s.n[k])) : ''].filter(Boolean).join(' · ');
+      const more = [span(s, k), s.bucket && k !== null && s.n && s.n[k] > 1 ? data.words.readings.replace('{0}', numbers.whole(s.n[k])) : ''].filter(Boolean).join(' · ');
       rows.append(name, value); if (more) rows.append(element('dd', more, 'chart-tip-more'));
     }
     tip.replaceChildren(element('strong', `${zone.full(cursor)} ${zone.words(cursor)}`), rows, ...flaws(found).map((q) => element('em', q.words, `chart-flaw chart-flaw-${q.kind}`)), ...near().map((m) => element('em', m.words, 'chart-event')));
@@ -238,7 +239,7 @@ export const draw = (frame, data, server) => {
     size = [Math.round(entry.contentRect.width), Math.round(entry.contentRect.height)];
     queue();
     // A chart asks for no more than its pixels; a wider one may have more.
-    clearTimeout(sized); sized = setTimeout(() => { if (size[0]) server?.invokeMethodAsync('SizedAsync', size[0]).catch(() => {}); }, 250);
+    clearTimeout(sized); sized = setTimeout(() => { if (size[0]) server?.invokeMethodAsync('SizedAsync', Math.max(10, size[0] - AXES)).catch(() => {}); }, 250);
   });
   watch.observe(plot);
   const recolour = () => { colours = null; queue(); };
@@ -259,5 +260,5 @@ export const draw = (frame, data, server) => {
 };
 
 /** How many pixels a chart in this frame has for its points. */
-export const measure = (frame) => Math.round(frame.clientWidth);
+export const measure = (frame) => Math.max(10, Math.round(frame.clientWidth) - AXES);
 export { AXIS };

@@ -52,11 +52,11 @@ public class DevicePanelTests
         page.Navigation.NavigateTo("/?range=1%20h&metric=humidity");
         var shown = page.Show<DeviceHistoryPanel>(device.Id);
 
-        shown.WaitForAssertion(() => Assert.StartsWith("Humidity over 1 h. Humidity: 5 points", shown.Find(".chart-canvas").GetAttribute("aria-label"), StringComparison.Ordinal));
-        Assert.Equal(["1 h", "Humidity"], shown.FindAll("a[aria-current=true]").Select(a => a.TextContent));
+        shown.WaitForAssertion(() => Assert.StartsWith("Humidity over 1 h. Humidity: 5 points", shown.Find(".chart-plot").GetAttribute("aria-label"), StringComparison.Ordinal));
+        Assert.Equal(["Humidity", "1 h"], shown.FindAll("a[aria-current=true]").Select(a => a.TextContent));
 
         page.Navigation.NavigateTo("/?metric=temperature");
-        shown.WaitForAssertion(() => Assert.StartsWith("Temperature over 24 h", shown.Find(".chart-canvas").GetAttribute("aria-label"), StringComparison.Ordinal));
+        shown.WaitForAssertion(() => Assert.StartsWith("Temperature over 24 h", shown.Find(".chart-plot").GetAttribute("aria-label"), StringComparison.Ordinal));
     }
 
     [Fact]

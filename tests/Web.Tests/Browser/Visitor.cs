@@ -61,6 +61,9 @@ internal sealed class Visitor : IAsyncDisposable
         await Assertions.Expect(Page.Locator("main h1").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
         if (!settles) return;
         await Assertions.Expect(Page.Locator("main .skeleton")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+
+        // A chart says so when it stands on the screen.
+        await Assertions.Expect(Page.Locator("main .chart-canvas:not([data-painted])")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
     }
 
     /// <param name="whole">With what stands below the fold.</param>

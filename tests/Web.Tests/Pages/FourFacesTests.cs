@@ -7,6 +7,7 @@ using IoTConsole.Infrastructure.Ui;
 using IoTConsole.Provisioning.Approvals;
 using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Devices;
+using IoTConsole.Telemetry.Charts;
 using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Flow;
 using IoTConsole.Telemetry.Overview;
@@ -70,6 +71,7 @@ public class FourFacesTests
         [typeof(FlowPage)] = new("devices/{0}/flow", "No reading yet.", "hop by hop", Id: (g, full) => full ? g.ReportingAsync() : g.DeviceAsync()) { FromMemory = true },
         [typeof(RefusedPage)] = new("system/refused", "Nothing was refused.", "dev-") { FromMemory = true },
         [typeof(RefusedSamplePage)] = new("system/refused/{0}", null, "What to do:", Id: (g, _) => g.RefusedAsync()) { FromMemory = true },
+        [typeof(ExplorePage)] = new("explore?lines=dev-1~temperature", "No line yet.", "Temperature", "explore") { FromMemory = true },
         [typeof(ExportsPage)] = new("exports", "No export yet.", "temperature"),
         [typeof(RunsPage)] = new("runs", "No run yet.", "Add tag tag-"),
         [typeof(RunPage)] = new("runs/{0}", "Nothing was skipped.", "Add tag tag-", Id: (g, _) => g.RunAsync()),

@@ -11,6 +11,7 @@ using IoTConsole.Provisioning.Certificates;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Lifecycle;
+using IoTConsole.Telemetry.Charts;
 using IoTConsole.Telemetry.Contracts;
 using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Flow;
@@ -131,6 +132,12 @@ internal static class UseCaseCases
             var now = g.Console.Clock.GetUtcNow();
             return (await u.RunAsync(new(new(null, g.House.Id, null, ["temperature"]), now.AddHours(-1), now, 10), default)).Problem;
         }),
+        Of<ReadChart>("telemetry.view", async (u, g) =>
+        {
+            var now = g.Console.Clock.GetUtcNow();
+            return (await u.RunAsync(new([new(null, g.House.Id, "temperature")], now.AddHours(-1), now, 100), default)).Problem;
+        }),
+        Of<ListChartSources>("telemetry.view", async (u, _) => (await u.RunAsync("house", default)).Problem),
         Of<ReadLastValues>("telemetry.view", async (u, g) => (await u.RunAsync(new(new(null, g.House.Id, null, ["temperature"]), 10, null), default)).Problem),
         Of<ReceiveReadings>("telemetry.write", async (u, g) =>
         {

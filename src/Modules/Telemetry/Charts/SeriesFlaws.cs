@@ -46,7 +46,9 @@ internal sealed class SeriesFlaws(ITelemetryStore store, SeriesBook book, QueryL
         var (tolerance, late) = (Math.Max(2 * interval, 120_000), new List<KeptReading>());
         await foreach (var kept in store.ScanAsync([series], SeriesHistory.Milliseconds(from), SeriesHistory.Milliseconds(to), ct))
             if (kept.Arrived - kept.Reading.At > tolerance) late.Add(kept);
-        return Stretches(late, k => At(k), TimeSpan.FromMilliseconds(3 * interval)).Take(MostStretches).Select(s => new ChartFlaw(
+        
+        // What lies too near to be told apart on a screen is one stretch.
+        return Stretches(late, k => At(k), TimeSpan.FromMilliseconds(Math.Max(3 * interval, (to - from).TotalMilliseconds / 100))).Take(MostStretches).Select(s => new ChartFlaw(
             At(s[0]), At(s[^1]), "late", Words.N("{0} reading came late", "{0} readings came late", s.Count) + ", " + Words.T("up to {0} after its time", Figures.Span(TimeSpan.FromMilliseconds(s.Max(k => k.Arrived - k.Reading.At))))));
     }
 

@@ -17,7 +17,9 @@ public partial class TimeChart
             title = Label,
             note = Note,
             asOf = AsOf is { } at ? T("As of {0}", Figures.Moment(at, Figures.Zone(Zone), seconds: true)) : null,
-            lang = CultureInfo.CurrentCulture.Name,
+            
+            // English dates are written as everywhere else in the console: the day first.
+            lang = CultureInfo.CurrentCulture.TwoLetterISOLanguageName == "en" ? "en-GB" : CultureInfo.CurrentCulture.Name,
             zone = Zone ?? "UTC",
             group = Group,
             zoomable = OnRange.HasDelegate,
@@ -53,7 +55,7 @@ public partial class TimeChart
             v = series.Points.Select(p => Short(p.Value)),
             lo = banded ? series.Points.Select(p => Short(p.Min)) : null,
             hi = banded ? series.Points.Select(p => Short(p.Max)) : null,
-            n = series.Points.Any(p => p.Count > 0) ? series.Points.Select(p => p.Count) : null,
+            n = series.Points.Any(p => p.Count > 1) ? series.Points.Select(p => p.Count) : null,
             quality = series.Flaws.Select(f => new { from = f.From.ToUnixTimeMilliseconds() - from, to = f.To.ToUnixTimeMilliseconds() - from, kind = f.Kind, words = f.Words }),
         };
     }

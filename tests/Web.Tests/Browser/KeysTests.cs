@@ -4,9 +4,9 @@ using Microsoft.Playwright;
 
 namespace IoTConsole.Web.Tests.Browser;
 
-/// <summary>What hands do in a real browser: walk lists by keys, find the filter, read a chart by mouse and by keys.</summary>
+/// <summary>What hands do in a real browser: walk lists by keys, find the filter.</summary>
 [Collection(BrowserTests.Name)]
-public partial class KeysAndCrosshairTests(Chromium chromium, FurnishedFixture fixture) : IClassFixture<FurnishedFixture>
+public partial class KeysTests(Chromium chromium, FurnishedFixture fixture) : IClassFixture<FurnishedFixture>
 {
     [Fact]
     public async Task J_and_k_walk_the_list_and_enter_opens_the_row()
@@ -91,42 +91,6 @@ public partial class KeysAndCrosshairTests(Chromium chromium, FurnishedFixture f
         await Assertions.Expect(visitor.Page.Locator("main tr[data-href]")).ToHaveCountAsync(1);
     }
 
-    [Fact]
-    public async Task A_chart_tells_its_values_under_the_mouse_and_to_the_arrow_keys()
-    {
-        await using var visitor = await SignedInAsync();
-        await visitor.OpenAsync($"/devices/{fixture.Devices["air-1"]}");
-        var chart = visitor.Page.Locator(".chart-canvas:visible").First;
-        await Assertions.Expect(chart.Locator("canvas")).ToBeVisibleAsync();
-        await chart.ScrollIntoViewIfNeededAsync();
-        var box = (await chart.BoundingBoxAsync())!;
-        var tip = chart.Locator(".chart-tip");
-
-        // The last two hours of what is shown have points; the right end is the newest.
-        await visitor.Page.Mouse.MoveAsync(box.X + box.Width - 16, box.Y + (box.Height / 2));
-        await Assertions.Expect(tip).ToBeVisibleAsync();
-        await Assertions.Expect(tip).ToHaveTextAsync(AFigure());
-        var underTheMouse = await tip.TextContentAsync();
-        await visitor.Page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
-        await Assertions.Expect(tip).Not.ToHaveTextAsync(underTheMouse!);
-        await visitor.KeepPictureAsync("device-crosshair");
-        await visitor.Page.Mouse.MoveAsync(2, 2);
-        await Assertions.Expect(tip).ToBeHiddenAsync();
-
-        await chart.FocusAsync();
-        await visitor.Page.Keyboard.PressAsync("End");
-        await Assertions.Expect(tip).ToBeVisibleAsync();
-        var last = await tip.TextContentAsync();
-        await Assertions.Expect(chart.Locator("[aria-live]")).ToHaveTextAsync(AFigure());
-        await visitor.Page.Keyboard.PressAsync("Shift+ArrowLeft");
-        await Assertions.Expect(tip).Not.ToHaveTextAsync(last!);
-        await visitor.Page.Keyboard.PressAsync("Shift+ArrowRight");
-        await Assertions.Expect(tip).ToHaveTextAsync(last!);
-        await visitor.Page.Keyboard.PressAsync("Escape");
-        await Assertions.Expect(tip).ToBeHiddenAsync();
-        Assert.Empty(visitor.Complaints);
-    }
-
     private async Task<Visitor> SignedInAsync()
     {
         var visitor = await Visitor.ArriveAsync(chromium, fixture.Console);
@@ -136,7 +100,4 @@ public partial class KeysAndCrosshairTests(Chromium chromium, FurnishedFixture f
 
     [GeneratedRegex(@"\bwalked\b", RegexOptions.None, 1000)]
     private static partial Regex Walked();
-
-    [GeneratedRegex(@"\d\d:\d\d.*\d+\.\d", RegexOptions.None, 1000)]
-    private static partial Regex AFigure();
 }
