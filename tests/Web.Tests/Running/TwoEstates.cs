@@ -1,5 +1,6 @@
 using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Access;
+using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Tenants.Contracts;
 using IoTConsole.Web.Data;
 using IoTConsole.Web.Hosting;
@@ -32,11 +33,12 @@ internal sealed class TwoEstates : IAsyncDisposable
         public Guid Person(string who) => Created.People.Single(p => p.Email == Email(who)).Id;
     }
 
-    public static async Task<TwoEstates> StartAsync(Dictionary<string, string>? settings = null)
+    /// <param name="devices">Planned on Floor 1 of ours before it starts, called Sensor 1 and so on: more than one would register one by one.</param>
+    public static async Task<TwoEstates> StartAsync(Dictionary<string, string>? settings = null, int devices = 0)
     {
         var all = new Dictionary<string, string>(settings ?? []) { ["Setup__AdminEmail"] = "", ["Setup__AdminPassword"] = "" };
         var data = Directory.CreateTempSubdirectory("iotconsole-run-").FullName;
-        var (ours, theirs) = await PlantAsync(data);
+        var (ours, theirs) = await PlantAsync(data, devices);
         var estates = new TwoEstates(RunningConsole.Plan(all, data), ours, theirs);
         try
         {
@@ -58,14 +60,26 @@ internal sealed class TwoEstates : IAsyncDisposable
         if (Directory.Exists(Console.DataDirectory)) Directory.Delete(Console.DataDirectory, recursive: true);
     }
 
-    private static async Task<(Estate Ours, Estate Theirs)> PlantAsync(string data)
+    private static async Task<(Estate Ours, Estate Theirs)> PlantAsync(string data, int devices)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("DataDirectory", data)]).Build();
         await using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging()
             .AddInfrastructure().AddModules(configuration)
             .AddEngine(DatabaseEngine.Sqlite, new DatabaseSettings().ConnectionFor(data)).BuildServiceProvider();
         await services.MigrateAsync(CancellationToken.None);
-        return (await FoundAsync(services, "ours"), await FoundAsync(services, "theirs"));
+        var (ours, theirs) = (await FoundAsync(services, "ours"), await FoundAsync(services, "theirs"));
+        if (devices > 0) await PlanAsync(services, ours, devices);
+        return (ours, theirs);
+    }
+
+    private static async Task PlanAsync(IServiceProvider services, Estate estate, int devices)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Caller>().Become(Actor.System());
+        var plans = Enumerable.Range(1, devices).Select(i => new DevicePlan(
+            $"SN-{i}", $"planned-{i:00000}", $"Sensor {i}", "T100", "Maker", "", PowerSource.Mains, estate.Sites["Floor 1"], null, false, [], 300)).ToList();
+        var planned = await scope.ServiceProvider.GetRequiredService<IDevicePlans>().PlanAsync(estate.TenantId, plans, CancellationToken.None);
+        Assert.True(planned.Succeeded, planned.Problem?.Message);
     }
 
     private static async Task<Estate> FoundAsync(IServiceProvider services, string domain)
