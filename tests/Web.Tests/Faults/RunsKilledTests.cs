@@ -6,7 +6,7 @@ namespace IoTConsole.Web.Tests.Faults;
 /// <summary>A console that is killed in the middle of a bulk run goes on where it was, by itself, and does nothing twice.</summary>
 public class RunsKilledTests
 {
-    private const int Devices = 8_000;
+    private const int Devices = 5_000;
 
     [Fact]
     public async Task Killed_in_the_middle_a_run_goes_on_after_the_restart_and_is_undone_whole()
