@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Results;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Infrastructure.Access;
 
@@ -9,5 +10,5 @@ public static class AccessProblems
 
     public static Problem Missing(Permission permission) => new(
         ProblemKind.Forbidden, "access.missing-permission",
-        $"Your role does not include “{permission.Words}” here. Ask an administrator of this part of the portfolio.");
+        T("Your role does not include “{0}” here. Ask an administrator of this part of the portfolio.", T(permission.Words)));
 }

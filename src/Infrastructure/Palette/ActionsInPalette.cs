@@ -1,5 +1,6 @@
 using IoTConsole.Infrastructure.Access;
 using MudBlazor;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Infrastructure.Palette;
 
@@ -14,7 +15,7 @@ internal sealed class ActionsInPalette(IEnumerable<PaletteAction> actions, Calle
 
     public ValueTask<IReadOnlyList<PaletteHit>> FindAsync(PaletteWords words, int most, CancellationToken ct) =>
         ValueTask.FromResult<IReadOnlyList<PaletteHit>>(actions.Where(IsPermitted).OrderBy(a => a.Permission is null)
-            .Select(a => HitOf(a, words.IsEmpty ? 1 : words.Score(a.Title, a.Also)))
+            .Select(a => HitOf(a, words.IsEmpty ? 1 : words.Score(T(a.Title), a.Title, a.Also)))
             .Where(h => h.Score > 0).OrderByDescending(h => h.Score).Take(most).ToList());
 
     public ValueTask<PaletteHit?> RecallAsync(string id, CancellationToken ct) =>
@@ -23,5 +24,5 @@ internal sealed class ActionsInPalette(IEnumerable<PaletteAction> actions, Calle
     private bool IsPermitted(PaletteAction action) => action.Permission is null || caller.Actor.Can(action.Permission);
 
     private static PaletteHit HitOf(PaletteAction action, int score) =>
-        new(action.Id, action.Title, null, action.Href, score) { Icon = action.Icon, Theme = action.Theme, IsDocument = action.IsDocument };
+        new(action.Id, T(action.Title), null, action.Href, score) { Icon = action.Icon, Theme = action.Theme, IsDocument = action.IsDocument };
 }

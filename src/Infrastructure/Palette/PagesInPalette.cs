@@ -1,6 +1,7 @@
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Ui;
 using MudBlazor;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Infrastructure.Palette;
 
@@ -15,7 +16,7 @@ internal sealed class PagesInPalette(IEnumerable<NavItem> places, Caller caller)
 
     public ValueTask<IReadOnlyList<PaletteHit>> FindAsync(PaletteWords words, int most, CancellationToken ct) =>
         ValueTask.FromResult<IReadOnlyList<PaletteHit>>(places.Where(IsPermitted)
-            .Select(p => (Place: p, Score: words.IsEmpty ? 1 : words.Score(p.Title)))
+            .Select(p => (Place: p, Score: words.IsEmpty ? 1 : words.Score(T(p.Title), p.Title)))
             .Where(p => p.Score > 0).OrderByDescending(p => p.Score).ThenBy(p => p.Place.Order).Take(most)
             .Select(p => HitOf(p.Place, p.Score)).ToList());
 
@@ -24,5 +25,5 @@ internal sealed class PagesInPalette(IEnumerable<NavItem> places, Caller caller)
 
     private bool IsPermitted(NavItem place) => caller.Actor.Can(place.Permission);
 
-    private static PaletteHit HitOf(NavItem place, int score) => new(place.Href, place.Title, null, place.Href, score) { Icon = place.Icon };
+    private static PaletteHit HitOf(NavItem place, int score) => new(place.Href, T(place.Title), null, place.Href, score) { Icon = place.Icon };
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using IoTConsole.Infrastructure.Results;
+using IoTConsole.Infrastructure.Ui;
 using IoTConsole.Provisioning.Contracts;
 using static IoTConsole.Infrastructure.Ui.Words;
 
@@ -113,21 +115,21 @@ internal static class ProvisioningProblems
 
     public static Problem DeviceIdForm(string? id) => new(
         ProblemKind.Invalid, "provisioning.device-id",
-        $"“{(id?.Length > 80 ? id[..80] + "…" : id)}” cannot be a device id. Use 1 to 64 letters, digits, dots, underscores, colons or hyphens.", "deviceId");
+        T("“{0}” cannot be a device id. Use 1 to 64 letters, digits, dots, underscores, colons or hyphens.", id?.Length > 80 ? id[..80] + "…" : id), "deviceId");
 
     public static Problem DeviceIdTaken(string id) => new(
-        ProblemKind.Conflict, "provisioning.device-id-taken", $"The device id “{id}” is in use on this console. Choose another one.", "deviceId");
+        ProblemKind.Conflict, "provisioning.device-id-taken", T("The device id “{0}” is in use on this console. Choose another one.", id), "deviceId");
 
     public static Problem WaitsForApproval(string id) => new(
-        ProblemKind.Forbidden, "provisioning.device-waits-for-approval", $"{id} has to be approved before it may connect.");
+        ProblemKind.Forbidden, "provisioning.device-waits-for-approval", T("{0} has to be approved before it may connect.", id));
 
     public static Problem NoGateway(string id) => new(
-        ProblemKind.Invalid, "provisioning.no-gateway", $"There is no gateway “{id}” here. Register the gateway first.", "gatewayDeviceId");
+        ProblemKind.Invalid, "provisioning.no-gateway", T("There is no gateway “{0}” here. Register the gateway first.", id), "gatewayDeviceId");
 
     public static Problem NoSuchStep(LifecycleState from, LifecycleState to) => new(
-        ProblemKind.Conflict, "provisioning.no-such-step", $"A device that is {Words(from)} cannot become {Words(to)}.", "to");
+        ProblemKind.Conflict, "provisioning.no-such-step", T("A device that is {0} cannot become {1}.", Words(from), Words(to)), "to");
 
-    private static string Words(LifecycleState state) => state.ToString().ToLowerInvariant();
+    private static string Words(LifecycleState state) => Statuses.Of(state.ToString()).Words.ToLower(CultureInfo.CurrentUICulture);
 
     public static Problem BadFilter(string words) => new(
         ProblemKind.Invalid, "provisioning.bad-filter", words, "q");

@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Results;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Telemetry;
 
@@ -31,13 +32,13 @@ internal static class TelemetryProblems
     internal static Problem BadTag => new(ProblemKind.Invalid, "telemetry.bad-tag", "A tag has at most 40 characters.", "tag");
 
     internal static Problem TooManyDevices(int most) => new(
-        ProblemKind.Invalid, "telemetry.too-many-devices", $"Name at most {most} devices, or ask for their site or tag.", "device");
+        ProblemKind.Invalid, "telemetry.too-many-devices", T("Name at most {0} devices, or ask for their site or tag.", most), "device");
 
     internal static Problem TooManyLines(int most) => new(
-        ProblemKind.Invalid, "telemetry.too-many-lines", $"A chart shows at most {most} lines. Take some away.", "lines");
+        ProblemKind.Invalid, "telemetry.too-many-lines", T("A chart shows at most {0} lines. Take some away.", most), "lines");
 
     internal static Problem TooManyPoints(int most) => new(
-        ProblemKind.Invalid, "telemetry.too-many-points", $"This answer could have more than {most} points. Ask for fewer points, fewer devices, or merged lines.", "limit");
+        ProblemKind.Invalid, "telemetry.too-many-points", T("This answer could have more than {0} points. Ask for fewer points, fewer devices, or merged lines.", most), "limit");
 
     internal static Problem TooMuchToRead => new(
         ProblemKind.Invalid, "telemetry.too-much-to-read", "This is too much to read at once. Ask for a shorter range, whole hours as buckets, or fewer devices.", "from");
@@ -58,8 +59,8 @@ internal static class TelemetryProblems
         ProblemKind.Conflict, "telemetry.no-file", "There is no file yet, or no more. Look at the export's state.", "id");
 
     internal static Problem ExportsWaiting(int most) => new(
-        ProblemKind.Busy, "telemetry.exports-waiting", $"{most} exports of your organisation wait or run already. Wait for one to end, or cancel one.");
+        ProblemKind.Busy, "telemetry.exports-waiting", T("{0} exports of your organisation wait or run already. Wait for one to end, or cancel one.", most));
 
     internal static Problem Undecodable(string reason) => new(
-        ProblemKind.Invalid, $"telemetry.{reason}", $"The message could not be read ({reason}). Nothing of it was stored; send it again corrected.");
+        ProblemKind.Invalid, $"telemetry.{reason}", T("The message could not be read ({0}). Nothing of it was stored; send it again corrected.", reason));
 }

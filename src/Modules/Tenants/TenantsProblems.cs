@@ -2,6 +2,8 @@ using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Results;
 using IoTConsole.Tenants.Contracts;
 using IoTConsole.Tenants.People;
+using IoTConsole.Tenants.Sites;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Tenants;
 
@@ -140,11 +142,11 @@ internal static class TenantsProblems
 
     public static Problem Beyond(Role role) => new(
         ProblemKind.Forbidden, "tenants.beyond-your-grants",
-        $"You cannot give the role {RoleWords.Of(role)} there: it may do things that you may not do there yourself.", "role");
+        T("You cannot give the role {0} there: it may do things that you may not do there yourself.", RoleWords.Of(role)), "role");
 
     public static Problem BeyondYou(string person) => new(
         ProblemKind.Forbidden, "tenants.beyond-you",
-        $"{person} holds roles that go beyond yours. An administrator above you can do this.");
+        T("{0} holds roles that go beyond yours. An administrator above you can do this.", person));
 
     public static readonly Problem RootStays = new(
         ProblemKind.Conflict, "tenants.root-stays", "The portfolio is the top of the tree and stays where it is.");
@@ -153,26 +155,24 @@ internal static class TenantsProblems
         ProblemKind.Conflict, "tenants.move-into-itself", "A site cannot stand below itself. Choose a parent outside it.", "newParentId");
 
     public static Problem SiteEditedMeanwhile(string name) => new(
-        ProblemKind.Conflict, "tenants.site-edited-meanwhile", $"Somebody changed “{name}” while you were editing. Look at it again, then repeat your change.");
+        ProblemKind.Conflict, "tenants.site-edited-meanwhile", T("Somebody changed “{0}” while you were editing. Look at it again, then repeat your change.", name));
 
     public static Problem SiteNotEmpty(string name, string standing) => new(
-        ProblemKind.Conflict, "tenants.site-not-empty", $"“{name}” is not empty: {standing} there. Move or remove that first.");
+        ProblemKind.Conflict, "tenants.site-not-empty", T("“{0}” is not empty: {1} there. Move or remove that first.", name, standing));
 
     public static Problem NoSiteNamed(string names) => new(
-        ProblemKind.Invalid, "tenants.no-site-named", $"The plan has no site “{names}” to grant a role at.", "at");
+        ProblemKind.Invalid, "tenants.no-site-named", T("The plan has no site “{0}” to grant a role at.", names), "at");
 
     public static Problem SameName(string name) => new(
-        ProblemKind.Conflict, "tenants.same-name", $"Two sites under one parent cannot both be called “{name}”.", "name");
+        ProblemKind.Conflict, "tenants.same-name", T("Two sites under one parent cannot both be called “{0}”.", name), "name");
 
     public static Problem UnknownZone(string zone) => new(
-        ProblemKind.Invalid, "tenants.unknown-zone", $"“{zone}” is not a time zone of the IANA list. Write it like Europe/London.", "timeZone");
+        ProblemKind.Invalid, "tenants.unknown-zone", T("“{0}” is not a time zone of the IANA list. Write it like Europe/London.", zone), "timeZone");
 
     public static Problem WrongLevel(SiteKind kind, SiteKind parent) => new(
         ProblemKind.Invalid, "tenants.wrong-level",
-        $"A {Words(kind)} cannot stand below a {Words(parent)}. The order is portfolio, region, building, floor, zone.", "kind");
-
-    private static string Words(SiteKind kind) => kind.ToString().ToLowerInvariant();
+        T("A {0} cannot stand below a {1}. The order is portfolio, region, building, floor, zone.", SiteWords.Within(kind), SiteWords.Within(parent)), "kind");
 
     public static Problem ViewTaken(string name) => new(
-        ProblemKind.Conflict, "tenants.view-taken", $"You have a view “{name}” of this page already. Choose another name, or overwrite that one.", "name");
+        ProblemKind.Conflict, "tenants.view-taken", T("You have a view “{0}” of this page already. Choose another name, or overwrite that one.", name), "name");
 }

@@ -6,7 +6,7 @@ namespace IoTConsole.Architecture.Tests.Sources;
 internal static partial class SpokenText
 {
     // The same in every language.
-    private static readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "CSV", "XLSX", "Parquet" };
+    private static readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase) { "CSV", "XLSX", "Parquet", "Europe/London" };
 
     /// <summary>The English texts that the file looks up.</summary>
     public static IEnumerable<string> KeysIn(string source) => Keys().Matches(source)
@@ -23,6 +23,9 @@ internal static partial class SpokenText
         var literals = Literals().Matches(markup + (code < 0 ? "" : text[code..])).Select(m => m.Groups["text"].Value).Where(IsSentence);
         return attributes.Concat(literals).Concat(TextIn(markup)).Where(t => !_names.Contains(t));
     }
+
+    /// <summary>Refusals of a source file that are put together past the words.</summary>
+    public static IEnumerable<string> RefusalsPastTheWords(string source) => PutTogether().Matches(source).Select(m => m.Groups["text"].Value);
 
     private static IEnumerable<string> TextIn(string markup)
     {
@@ -44,9 +47,12 @@ internal static partial class SpokenText
 
     private static string Sentence(string member) => member[..1] + Capitals().Replace(member[1..], m => " " + m.Value.ToLowerInvariant());
 
-    // The refusals of a module whose pages are converted count as well: they are said where they are shown.
-    [GeneratedRegex("""(?<!\w)(?:T|Key|AddNav)\("(?<key>(?:[^"\\]|\\.)*)"|(?<!\w)N\("(?<key>(?:[^"\\]|\\.)*)", "(?<key>(?:[^"\\]|\\.)*)"|\bHeading => "(?<key>[^"]*)"|ProblemKind\.\w+, "tenants\.[\w-]+",\s+"(?<key>[^"]*)["]""", RegexOptions.ExplicitCapture, 5000)]
+    // Refusals, permissions and actions are said where they are shown.
+    [GeneratedRegex("""(?<!\w)(?:T|Key|AddNav)\("(?<key>(?:[^"\\]|\\.)*)"|(?<!\w)N\("(?<key>(?:[^"\\]|\\.)*)", "(?<key>(?:[^"\\]|\\.)*)"|\bHeading => "(?<key>[^"]*)"|ProblemKind\.\w+, "[a-z]+\.[\w-]+",\s+"(?<key>[^"]*)"|AddPaletteAction\("[^"]*", "(?<key>[^"]*)"|new\(\s*(?:\w+|"[\w.-]+"), "(?<key>[^"]*)",\s+(?:Permission\.|\[Role)""", RegexOptions.ExplicitCapture, 5000)]
     private static partial Regex Keys();
+
+    [GeneratedRegex("""ProblemKind\.\w+, \$?"[^"]*",\s+\$"(?<text>[^\n]*)""", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex PutTogether();
 
     // Said by their names: T(role.ToString()).
     [GeneratedRegex(@"public enum (?:SiteKind|Role)\s*\{(?:\s|///[^\n]*|(?<member>\w+),?)*\}", RegexOptions.ExplicitCapture, 5000)]

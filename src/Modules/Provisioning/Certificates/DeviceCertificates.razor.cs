@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Provisioning.Certificates;
 
@@ -66,7 +67,7 @@ public partial class DeviceCertificates
 
     private static string WordsOf(ListCertificates.Standing standing) => standing switch
     {
-        ListCertificates.Standing.EndsSoon => "Renew soon",
+        ListCertificates.Standing.EndsSoon => T("Renew soon"),
         _ => standing.ToString(),
     };
 }

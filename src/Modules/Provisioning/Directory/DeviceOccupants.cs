@@ -5,6 +5,7 @@ using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Tenants.Contracts;
 using Microsoft.EntityFrameworkCore;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Provisioning.Directory;
 
@@ -17,6 +18,6 @@ internal sealed class DeviceOccupants(ConsoleDbs dbs) : ISiteOccupants
         var devices = await db.Set<Device>().CountAsync(d => d.SitePath.StartsWith(path) && d.State != LifecycleState.Decommissioned, ct);
         if (devices > 0) return devices == 1 ? "1 device" : $"{devices} devices";
         var templates = await db.Set<EnrolmentTemplate>().CountAsync(t => t.SitePath.StartsWith(path), ct);
-        return templates == 0 ? null : templates == 1 ? "1 enrolment template" : $"{templates} enrolment templates";
+        return templates == 0 ? null : templates == 1 ? T("1 enrolment template") : T("{0} enrolment templates", templates);
     }
 }

@@ -9,6 +9,7 @@ using IoTConsole.Telemetry.History;
 using IoTConsole.Telemetry.Latest;
 using IoTConsole.Telemetry.Series;
 using IoTConsole.Telemetry.Store;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Telemetry.Flow;
 
@@ -49,20 +50,20 @@ internal sealed class ReadFlow(
         LatestCell? latest = board.TryGet(track.Find(metric), out var cell) ? cell : null;
         return
         [
-            new("device", device.Name, $"Measures {MetricCatalogue.WordsOf(metric).ToLowerInvariant()} every {Figures.Span(TimeSpan.FromSeconds(device.ExpectedIntervalSeconds))}. {ClockWords(last)}",
+            new("device", device.Name, $"{T("{0} every {1}.", MetricCatalogue.WordsOf(metric), Figures.Span(TimeSpan.FromSeconds(device.ExpectedIntervalSeconds)))} {ClockWords(last)}",
                 null, null, "", []),
-            new("connection", device.GatewayId is null ? "Its own connection" : sender.Name, LinkWords(sender), null, own.Messages, "messages since start", [],
+            new("connection", device.GatewayId is null ? T("Its own connection") : sender.Name, LinkWords(sender), null, own.Messages, T("messages since start"), [],
                 last is { } newest ? Math.Max(0, newest.Travel.TotalMilliseconds) : null, Href: device.GatewayId is null ? null : $"/devices/{sender.Id}"),
-            new("broker", "Broker", $"Identity and topic are checked; {Figures.Bytes(own.Bytes)} received.", own.Messages, own.Messages, "messages", []),
-            new("dialect", "Dialect", "Native JSON or CBOR is taken apart, each entry checked.", own.Entries + own.Refused, own.Entries,
-                device.GatewayId is null ? "entries of this device" : "entries of the gateway itself", Losses((own.Refused, "refused as not agreed", false)), Half(ways, w => w.Decode), Most(ways, w => w.Decode)),
-            new("queue", "Queue", "Waits for the commit under way to end.", flow.Entries, flow.Entries, "entries of this device", [], Half(ways, w => w.Queue), Most(ways, w => w.Queue)),
-            new("commit", "Commit", "Duplicates are told from what is new; what is new goes to disk, then the sender is answered.",
-                flow.Stored + flow.Duplicates + flow.Conflicts + flow.Repeats, flow.Stored, "readings of this device",
-                Losses((flow.Duplicates, "stored before, sent again", true), (flow.Repeats, "heard again by number", true), (flow.Conflicts, "with another value for a stored moment", false)),
+            new("broker", T("Broker"), T("Identity and topic are checked; {0} received.", Figures.Bytes(own.Bytes)), own.Messages, own.Messages, T("messages"), []),
+            new("dialect", T("Dialect"), T("Native JSON or CBOR is taken apart, each entry checked."), own.Entries + own.Refused, own.Entries,
+                device.GatewayId is null ? T("entries of this device") : T("entries of the gateway itself"), Losses((own.Refused, T("refused as not agreed"), false)), Half(ways, w => w.Decode), Most(ways, w => w.Decode)),
+            new("queue", T("Queue"), T("Waits for the commit under way to end."), flow.Entries, flow.Entries, T("entries of this device"), [], Half(ways, w => w.Queue), Most(ways, w => w.Queue)),
+            new("commit", T("Commit"), T("Duplicates are told from what is new; what is new goes to disk, then the sender is answered."),
+                flow.Stored + flow.Duplicates + flow.Conflicts + flow.Repeats, flow.Stored, T("readings of this device"),
+                Losses((flow.Duplicates, T("stored before, sent again"), true), (flow.Repeats, T("heard again by number"), true), (flow.Conflicts, T("with another value for a stored moment"), false)),
                 Half(ways, w => w.Commit), Most(ways, w => w.Commit)),
-            new("store", "Store", $"Of this series in the last 24 hours: {CompletenessWords(kept, expected)}.", null, kept, "readings in 24 hours", []),
-            new("page", "Latest value and pages", LatestWords(latest), null, null, "", [], Half(ways, w => w.Answer), Most(ways, w => w.Answer)),
+            new("store", T("Store"), T("Of this series in the last 24 hours: {0}.", CompletenessWords(kept, expected)), null, kept, T("readings in 24 hours"), []),
+            new("page", T("Latest value and pages"), LatestWords(latest), null, null, "", [], Half(ways, w => w.Answer), Most(ways, w => w.Answer)),
         ];
     }
 
@@ -77,26 +78,26 @@ internal sealed class ReadFlow(
     private string LinkWords(DeviceEntry sender)
     {
         var broker = sessions.FirstOrDefault();
-        if (broker is null) return "This console has no broker of its own.";
-        var who = sender.IsGateway ? $"Gateway {sender.DeviceId}: " : "";
-        return who + (broker.IsConnected(sender.DeviceId) ? "connected by MQTT." : "not connected at the moment.");
+        if (broker is null) return T("This console has no broker of its own.");
+        var who = sender.IsGateway ? T("Gateway {0}: ", sender.DeviceId) : "";
+        return who + (broker.IsConnected(sender.DeviceId) ? T("connected by MQTT.") : T("not connected at the moment."));
     }
 
     private static string ClockWords(Passage? last) => last switch
     {
-        null => "Nothing was heard since the console started.",
-        { Travel.TotalSeconds: < -1 } way => $"Its clock is {Figures.Span(way.Travel.Negate())} ahead of ours.",
-        { Travel.TotalMinutes: > 2 } way => $"Its last message was {Figures.Span(way.Travel)} under way, or its clock is behind.",
-        _ => "Its clock agrees with ours.",
+        null => T("Nothing was heard since the console started."),
+        { Travel.TotalSeconds: < -1 } way => T("Its clock is {0} ahead of ours.", Figures.Span(way.Travel.Negate())),
+        { Travel.TotalMinutes: > 2 } way => T("Its last message was {0} under way, or its clock is behind.", Figures.Span(way.Travel)),
+        _ => T("Its clock agrees with ours."),
     };
 
     private string LatestWords(LatestCell? latest) => latest is { } cell
-        ? string.Create(CultureInfo.CurrentCulture, $"Shows {cell.Reading.Value.ToWords(CultureInfo.CurrentCulture)}, measured {Figures.Age(clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(cell.Reading.At))}. Open pages hear of it after the commit, at most twice a second.")
-        : "No value yet.";
+        ? T("Shows {0}, measured {1}. Open pages hear of it after the commit, at most twice a second.", cell.Reading.Value.ToWords(CultureInfo.CurrentCulture), Figures.Age(clock.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(cell.Reading.At)))
+        : T("No value yet.");
 
     private static string CompletenessWords(long kept, long expected) => expected == 0
-        ? "none is expected"
-        : string.Create(CultureInfo.CurrentCulture, $"{Figures.Whole(kept)} of {Figures.Whole(expected)} expected ({Math.Min(1.0, (double)kept / expected):P0})");
+        ? T("none is expected")
+        : T("{0} of {1} expected ({2:P0})", Figures.Whole(kept), Figures.Whole(expected), Math.Min(1.0, (double)kept / expected));
 
     private static List<FlowLoss> Losses(params (long Count, string Reason, bool Harmless)[] losses) =>
         losses.Where(l => l.Count > 0).Select(l => new FlowLoss(l.Reason, l.Count, l.Harmless)).ToList();

@@ -7,6 +7,7 @@ using IoTConsole.Infrastructure.Results;
 using IoTConsole.Infrastructure.Ui;
 using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Store;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Telemetry.Flow;
 
@@ -22,15 +23,15 @@ internal sealed class ReadSystemFlow(
         var turned = refusals.List(null).Where(r => r.Border is "connect" or "publish").GroupBy(r => r.Border).ToDictionary(g => g.Key, g => g.Sum(r => r.Count));
         return new FlowStep[]
         {
-            new("connection", "Connections", $"{Figures.Whole(sessions.Sum(s => s.Count))} devices and gateways are connected.", null, null, "", Lost((turned.GetValueOrDefault("connect"), "turned away at the door", false))),
-            new("broker", "Broker", "Identity and topic are checked.", figures.Messages, figures.Messages - figures.Unreadable, "messages", Lost((figures.Unreadable, "could not be read at all", false))),
-            new("dialect", "Dialect", "Messages are taken apart, each entry checked.", figures.Entries, figures.Entries - figures.RefusedEntries, "entries",
-                Lost((figures.RefusedEntries, "refused with a reason", false)), figures.Decode.P50, figures.Decode.P95),
-            new("queue", "Queue", $"{Figures.Whole(commit.Waiting)} readings wait for the commit under way.", figures.Readings, figures.Readings, "readings", [], figures.Queue.P50, figures.Queue.P95),
-            new("commit", "Commit", "What is new goes to disk; then senders are answered.", figures.Readings, figures.Stored, "readings",
-                Lost((figures.Readings - figures.Stored, "stored before", true)), figures.Commit.P50, figures.Commit.P95),
-            new("store", "Store", store.Fault is { } fault ? fault : $"Keeps {Figures.Short(kept.Rows)} readings in {Figures.Bytes(kept.Bytes)}.", null, kept.Rows, "readings kept", []),
-            new("page", "Pages", $"{Figures.Whole(topics.Listeners)} parts of open pages listen; each loads at most twice a second.", null, null, "", [], shown.Half, shown.Most),
+            new("connection", T("Connections"), T("{0} devices and gateways are connected.", Figures.Whole(sessions.Sum(s => s.Count))), null, null, "", Lost((turned.GetValueOrDefault("connect"), T("turned away at the door"), false))),
+            new("broker", T("Broker"), T("Identity and topic are checked."), figures.Messages, figures.Messages - figures.Unreadable, T("messages"), Lost((figures.Unreadable, T("could not be read at all"), false))),
+            new("dialect", T("Dialect"), T("Messages are taken apart, each entry checked."), figures.Entries, figures.Entries - figures.RefusedEntries, T("entries"),
+                Lost((figures.RefusedEntries, T("refused with a reason"), false)), figures.Decode.P50, figures.Decode.P95),
+            new("queue", T("Queue"), T("{0} readings wait for the commit under way.", Figures.Whole(commit.Waiting)), figures.Readings, figures.Readings, T("readings"), [], figures.Queue.P50, figures.Queue.P95),
+            new("commit", T("Commit"), T("What is new goes to disk; then senders are answered."), figures.Readings, figures.Stored, T("readings"),
+                Lost((figures.Readings - figures.Stored, T("stored before"), true)), figures.Commit.P50, figures.Commit.P95),
+            new("store", T("Store"), store.Fault is { } fault ? T(fault) : T("Keeps {0} readings in {1}.", Figures.Short(kept.Rows), Figures.Bytes(kept.Bytes)), null, kept.Rows, T("readings kept"), []),
+            new("page", T("Pages"), T("{0} parts of open pages listen; each loads at most twice a second.", Figures.Whole(topics.Listeners)), null, null, "", [], shown.Half, shown.Most),
         };
     }
 

@@ -1,3 +1,5 @@
+using static IoTConsole.Infrastructure.Ui.Words;
+
 namespace IoTConsole.Telemetry.Series;
 
 /// <summary>What well-known metric names mean. A name that is not here is shown as it is, without a unit.</summary>
@@ -7,39 +9,39 @@ internal static class MetricCatalogue
 
     private static readonly Dictionary<string, Entry> _entries = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["temperature"] = new("Temperature", "°C"),
-        ["humidity"] = new("Humidity", "%RH"),
-        ["co2"] = new("CO₂", "ppm"),
-        ["tvoc"] = new("Volatile compounds", "ppb"),
-        ["pm25"] = new("Fine dust PM2.5", "µg/m³"),
-        ["pm10"] = new("Dust PM10", "µg/m³"),
-        ["pressure"] = new("Air pressure", "hPa"),
-        ["illuminance"] = new("Light", "lx"),
-        ["light"] = new("Light", "lx"),
-        ["noise"] = new("Noise", "dB"),
-        ["sound"] = new("Noise", "dB"),
-        ["occupancy"] = new("Occupancy", "people"),
-        ["people"] = new("People", "people"),
-        ["motion"] = new("Motion", null),
-        ["door"] = new("Door open", null),
-        ["battery"] = new("Battery", "%"),
-        ["voltage"] = new("Voltage", "V"),
-        ["current"] = new("Current", "A"),
-        ["power"] = new("Power", "W"),
-        ["energy"] = new("Energy", "kWh"),
-        ["flow"] = new("Flow", "m³/h"),
-        ["volume"] = new("Volume", "m³"),
-        ["rssi"] = new("Signal strength", "dBm"),
-        ["snr"] = new("Signal to noise", "dB"),
-        ["setpoint"] = new("Set point", "°C"),
-        ["valve"] = new("Valve position", "%"),
-        ["uptime"] = new("Uptime", "s"),
-        ["speed"] = new("Speed", "m/s"),
-        ["distance"] = new("Distance", "m"),
+        ["temperature"] = new(Key("Temperature"), "°C"),
+        ["humidity"] = new(Key("Humidity"), "%RH"),
+        ["co2"] = new(Key("CO₂"), "ppm"),
+        ["tvoc"] = new(Key("Volatile compounds"), "ppb"),
+        ["pm25"] = new(Key("Fine dust PM2.5"), "µg/m³"),
+        ["pm10"] = new(Key("Dust PM10"), "µg/m³"),
+        ["pressure"] = new(Key("Air pressure"), "hPa"),
+        ["illuminance"] = new(Key("Light"), "lx"),
+        ["light"] = new(Key("Light"), "lx"),
+        ["noise"] = new(Key("Noise"), "dB"),
+        ["sound"] = new(Key("Noise"), "dB"),
+        ["occupancy"] = new(Key("Occupancy"), "people"),
+        ["people"] = new(Key("People"), "people"),
+        ["motion"] = new(Key("Motion"), null),
+        ["door"] = new(Key("Door open"), null),
+        ["battery"] = new(Key("Battery"), "%"),
+        ["voltage"] = new(Key("Voltage"), "V"),
+        ["current"] = new(Key("Current"), "A"),
+        ["power"] = new(Key("Power"), "W"),
+        ["energy"] = new(Key("Energy"), "kWh"),
+        ["flow"] = new(Key("Flow"), "m³/h"),
+        ["volume"] = new(Key("Volume"), "m³"),
+        ["rssi"] = new(Key("Signal strength"), "dBm"),
+        ["snr"] = new(Key("Signal to noise"), "dB"),
+        ["setpoint"] = new(Key("Set point"), "°C"),
+        ["valve"] = new(Key("Valve position"), "%"),
+        ["uptime"] = new(Key("Uptime"), "s"),
+        ["speed"] = new(Key("Speed"), "m/s"),
+        ["distance"] = new(Key("Distance"), "m"),
     };
 
     public static string? UnitOf(string metric) => _entries.GetValueOrDefault(metric)?.Unit;
 
     /// <summary>In sentence case, for headings.</summary>
-    public static string WordsOf(string metric) => _entries.GetValueOrDefault(metric)?.Words ?? metric;
+    public static string WordsOf(string metric) => _entries.GetValueOrDefault(metric) is { } known ? T(known.Words) : metric;
 }

@@ -5,6 +5,7 @@ using IoTConsole.Telemetry.Latest;
 using IoTConsole.Telemetry.Series;
 using IoTConsole.Telemetry.Vitals;
 using IoTConsole.Tenants.Contracts;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Telemetry.Sites;
 
@@ -41,7 +42,7 @@ internal sealed class ReadMatrix(
         foreach (var node in below.Where(n => n.Kind is SiteKind.Zone || !below.Any(child => child.ParentId == n.Id)))
         {
             var floor = sites.Trail(tenant, node.Path).LastOrDefault(n => n.Kind == SiteKind.Floor);
-            cells.Add(CellOf(node, floor?.Name ?? site.Name, node.Kind == SiteKind.Zone ? node.Name : "Whole floor", metric, states));
+            cells.Add(CellOf(node, floor?.Name ?? site.Name, node.Kind == SiteKind.Zone ? node.Name : T("Whole floor"), metric, states));
         }
 
         var unit = metric == Health ? null : MetricCatalogue.UnitOf(metric);

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using IoTConsole.Provisioning.Contracts;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Telemetry.Vitals;
 
@@ -54,21 +54,21 @@ internal static class HealthRules
         var missed = silence / (interval * 1000L);
         switch (state)
         {
-            case HealthState.Decommissioned: return "Decommissioned: no longer in service";
-            case HealthState.Quarantined: return "Quarantined: refused at the broker until released";
-            case HealthState.Maintenance: return "In maintenance: reports may be odd or missing";
-            case HealthState.Planned: return "Planned: has no credential yet";
+            case HealthState.Decommissioned: return T("Decommissioned: no longer in service");
+            case HealthState.Quarantined: return T("Quarantined: refused at the broker until released");
+            case HealthState.Maintenance: return T("In maintenance: reports may be odd or missing");
+            case HealthState.Planned: return T("Planned: has no credential yet");
             case HealthState.Offline or HealthState.Late:
                 var since = clockTime(facts.LastArrived + (interval * 1000L));
-                return $"{missed} of {missed} expected reports missed since {since}{(link is null ? "" : ", " + link)}";
+                return T("{0} of {0} expected reports missed since {1}", missed, since) + (link is null ? "" : ", " + link);
             case HealthState.LowBattery:
-                return string.Create(CultureInfo.InvariantCulture, $"Battery at {facts.Battery:0.#} %, low below {LowBattery:0} %");
+                return T("Battery at {0:0.#} %, low below {1:0} %", facts.Battery, LowBattery);
             case HealthState.Unknown when facts.LastArrived == 0:
-                return $"Has not reported yet{(link is null ? "" : ", " + link)}";
+                return T("Has not reported yet") + (link is null ? "" : ", " + link);
             case HealthState.Unknown:
-                return $"The console was away; last report at {clockTime(facts.LastArrived)}";
+                return T("The console was away; last report at {0}", clockTime(facts.LastArrived));
             default:
-                return $"Reports every {Span(interval)}, last one {Span(silence / 1000)} ago";
+                return T("Reports every {0}, last one {1} ago", Span(interval), Span(silence / 1000));
         }
     }
 
@@ -83,6 +83,6 @@ internal static class HealthRules
         < 120 => $"{seconds} s",
         < 7200 => $"{seconds / 60} min",
         < 172_800 => $"{seconds / 3600} h",
-        _ => $"{seconds / 86_400} days",
+        _ => T("{0} days", seconds / 86_400),
     };
 }

@@ -1,3 +1,4 @@
+using IoTConsole.Infrastructure.Ui;
 using Microsoft.AspNetCore.Components;
 using static IoTConsole.Infrastructure.Ui.Words;
 
@@ -48,19 +49,19 @@ public partial class OwnSecondFactorPage
         var confirmed = await Confirm.RunAsync(First!.Code, CancellationToken.None);
         _refused = confirmed.Problem?.Message;
         if (!confirmed.Succeeded) return;
-        (_on, _codes, _done) = (true, confirmed.Value, "The second step is on.");
+        (_on, _codes, _done) = (true, confirmed.Value, Words.T("The second step is on."));
     }
 
     private async Task RenewAsync()
     {
         var renewed = await Renew.RunAsync(Codes!.Password, CancellationToken.None);
         (_refused, _codes) = (renewed.Problem?.Message, renewed.Succeeded ? renewed.Value : null);
-        if (renewed.Succeeded) _done = "The old codes no longer work.";
+        if (renewed.Succeeded) _done = Words.T("The old codes no longer work.");
     }
 
     private async Task RemoveAsync()
     {
         _refused = (await Remove.RunAsync(Off!.Password, CancellationToken.None)).Problem?.Message;
-        if (_refused is null) (_on, _secret, _done) = (false, null, "The second step is off.");
+        if (_refused is null) (_on, _secret, _done) = (false, null, Words.T("The second step is off."));
     }
 }

@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Access;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Tenants.People;
 
@@ -7,22 +8,22 @@ internal static class RoleWords
 {
     public static string Of(Role role) => role switch
     {
-        Role.RegionalManager => "Regional manager",
-        Role.BuildingManager => "Building manager",
-        Role.ServiceAccount => "Service account",
-        _ => role.ToString(),
+        Role.RegionalManager => T("Regional manager"),
+        Role.BuildingManager => T("Building manager"),
+        Role.ServiceAccount => T("Service account"),
+        _ => T(role.ToString()),
     };
 
     public static string For(Role role) => role switch
     {
-        Role.Administrator => "Everything, including people and keys",
-        Role.RegionalManager => "Sites, people and devices of a region",
-        Role.BuildingManager => "Sites and devices of a building",
-        Role.Operator => "Watches and acts on devices",
-        Role.Installer => "Brings devices in and replaces them",
-        Role.Analyst => "Reads values and exports them",
-        Role.Executive => "Reads figures",
-        Role.Auditor => "Reads who changed what",
-        _ => "A program, by API key only",
+        Role.Administrator => T("Everything, including people and keys"),
+        Role.RegionalManager => T("Sites, people and devices of a region"),
+        Role.BuildingManager => T("Sites and devices of a building"),
+        Role.Operator => T("Watches and acts on devices"),
+        Role.Installer => T("Brings devices in and replaces them"),
+        Role.Analyst => T("Reads values and exports them"),
+        Role.Executive => T("Reads figures"),
+        Role.Auditor => T("Reads who changed what"),
+        _ => T("A program, by API key only"),
     };
 }

@@ -53,7 +53,7 @@ public partial class SitePage
         // Nodes above the grants are named, as on any address label, but lead nowhere.
         _trail = Directory.Trail(tenant, _site.Path).SkipLast(1)
             .Select(n => new Crumb(n.Name, Caller.Actor.Can(TenantsPermissions.SitesView, n.Path) ? Navigation.To($"/sites/{n.Id}") : null))
-            .Prepend(new Crumb("Sites", Navigation.To("/sites"))).ToList();
+            .Prepend(new Crumb(Words.T("Sites"), Navigation.To("/sites"))).ToList();
     }
 
     private void Close(bool open)
