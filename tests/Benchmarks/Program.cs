@@ -11,6 +11,8 @@ Dictionary<string, Func<Options, Task>> measures = new()
     ["yardstick"] = Yardstick.RunAsync,
     ["durability"] = PriceOfDurability.RunAsync,
     ["idle"] = IdleDevices.RunAsync,
+    ["circuits"] = OpenCircuits.RunAsync,
+    ["pages"] = PagesInABrowser.RunAsync,
     ["soak"] = Soak.RunAsync,
     ["bytes"] = StoredBytes.RunAsync,
     ["queries"] = StoredQueries.RunAsync,
@@ -26,7 +28,7 @@ if (names.Except(measures.Keys).FirstOrDefault() is { } unknown)
 foreach (var name in names)
 {
     var options = new Options(
-        $"dotnet run -c Release --project tests/Benchmarks -- {string.Join(' ', [name, .. args.SkipWhile(a => !a.StartsWith("--", StringComparison.Ordinal))])}", TimeSpan.FromSeconds(Number("--slice", 4)), (int)Number("--rounds", 10), Number("--minutes", name == "soak" ? 60 : 5));
+        $"dotnet run -c Release --project tests/Benchmarks -- {string.Join(' ', [name, .. args.SkipWhile(a => !a.StartsWith("--", StringComparison.Ordinal))])}", TimeSpan.FromSeconds(Number("--slice", 4)), (int)Number("--rounds", 10), Number("--minutes", name switch { "soak" => 60, "circuits" => 2, _ => 5 }));
     Console.WriteLine($"--- {name}");
     await measures[name](options);
 }

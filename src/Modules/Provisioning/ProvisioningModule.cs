@@ -54,7 +54,7 @@ public static class ProvisioningModule
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
         .AddScoped<RegisterDevice>().AddScoped<EditDevice>().AddScoped<ListDevices>().AddScoped<GetDevice>().AddScoped<ListDeviceWords>()
-        .AddScoped<CountDevicesAtSite>().AddScoped<FleetScan>().AddScoped<IListSource, DeviceList>()
+        .AddScoped<CountDevicesAtSite>().AddScoped<FleetScan>().AddSingleton<SteadyAnswers>().AddScoped<IListSource, DeviceList>()
         .AddScoped<ChangeDeviceState>().AddScoped<ListTimeline>()
         .AddSingleton<DeviceAddress>().AddScoped<CertificateIssue>().AddScoped<IssueCertificate>().AddScoped<MakeCredential>().AddScoped<RevokeCertificate>().AddScoped<ListCertificates>()
         .AddScoped<ListSightings>().AddScoped<ApproveSightings>().AddScoped<RejectSightings>()

@@ -90,7 +90,7 @@ public static class TelemetryModule
             .AddSingleton<ILatestValues, LatestValues>()
             .AddSingleton<SeriesHistory>()
             .AddSingleton<ISeriesQuery>(s => s.GetRequiredService<SeriesHistory>())
-            .AddSingleton<FleetHealth>()
+            .AddSingleton<FleetHealth>().AddSingleton<FleetTallies>()
             .AddSingleton<IDeviceVitals>(s => s.GetRequiredService<FleetHealth>())
             .AddJob<RemoveExpiredDetail>("telemetry.remove-expired-detail", every: TimeSpan.FromHours(1), removesByAge: true)
             .AddJob<WriteExports>("telemetry.write-exports", every: TimeSpan.FromSeconds(5))

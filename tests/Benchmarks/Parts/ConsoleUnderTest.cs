@@ -23,6 +23,9 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
 
     public HttpClient Http => _http;
 
+    /// <summary>Of the administrator who is signed in.</summary>
+    public CookieContainer Cookies { get; private init; } = new();
+
     public string DataDirectory { get; }
 
     /// <summary>The data directory outlives this process.</summary>
@@ -46,11 +49,12 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
         if (admin is null) (environment["Setup__AdminEmail"], environment["Setup__AdminPassword"]) = (Email, Password);
         foreach (var (name, value) in settings ?? new Dictionary<string, string>()) environment[name] = value;
         var child = new Child("console", "dotnet", [Program], environment, data);
-        var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false })
+        var cookies = new CookieContainer();
+        var client = new HttpClient(new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false })
         {
             BaseAddress = new Uri($"http://127.0.0.1:{http}"), Timeout = TimeSpan.FromSeconds(120),
         };
-        var console = new ConsoleUnderTest(child, client, data, tls, plain) { Keep = keep };
+        var console = new ConsoleUnderTest(child, client, data, tls, plain) { Keep = keep, Cookies = cookies };
         await console.ReadyAsync();
         await console.SignInAsync(admin?.Email ?? Email, admin?.Password ?? Password);
         if (makers is not null && (await console.GetAsync("/api/v1/authorities")).GetProperty("items").GetArrayLength() == 0) await console.FurnishAsync(makers);
@@ -60,12 +64,22 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
     public async Task<JsonElement> GetAsync(string path) => await _http.GetFromJsonAsync<JsonElement>(path);
 
     /// <summary>Readings committed since the start, by the program's own counter.</summary>
-    public async Task<double> StoredAsync()
+    public Task<double> StoredAsync() => CountedAsync("iotconsole_readings_stored");
+
+    /// <summary>Lets go of everything that nobody holds.</summary>
+    /// <returns>What is held then, bytes of the heap.</returns>
+    public async Task<double> CollectAsync()
+    {
+        await FullCollection.OfAsync(Process.Id);
+        return await CountedAsync("dotnet_gc_last_collection_heap_size") - await CountedAsync("dotnet_gc_last_collection_heap_fragmentation_size");
+    }
+
+    private async Task<double> CountedAsync(string name)
     {
         // A scrape is answered from a cache for some moments; the second one is behind the load that has ended.
         await Task.Delay(TimeSpan.FromSeconds(2));
         var text = await _http.GetStringAsync("/metrics");
-        return text.Split('\n').Where(l => l.StartsWith("iotconsole_readings_stored", StringComparison.Ordinal))
+        return text.Split('\n').Where(l => l.StartsWith(name, StringComparison.Ordinal))
             .Sum(l => double.Parse(l[(l.LastIndexOf('}') + 1)..].Trim().Split(' ')[l.Contains('}', StringComparison.Ordinal) ? 0 : 1], CultureInfo.InvariantCulture));
     }
 

@@ -51,7 +51,7 @@ internal sealed class YardstickEstate
         var port = Place.FreePort();
         var environment = new Dictionary<string, string>
         {
-            ["DataDirectory"] = _kept, ["Urls"] = $"http://127.0.0.1:{port}", ["Broker__Address"] = "127.0.0.1", ["Broker__TlsPort"] = $"{Place.FreePort()}",
+            ["DataDirectory"] = _kept, ["Urls"] = $"http://127.0.0.1:{port}", ["Broker__Address"] = "127.0.0.1", ["Broker__TlsPort"] = $"{Place.FreePort()}", ["Broker__WebSocketPort"] = "0",
         };
         await using var child = new Child("yardstick", "dotnet", [ConsoleUnderTest.Program, "demo", "--buildings", "250"], environment);
         var log = Path.Combine(Place.Artifacts, "yardstick.log");

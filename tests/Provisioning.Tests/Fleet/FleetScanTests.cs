@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Results;
 using IoTConsole.Provisioning.Contracts;
+using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Fleet;
 using IoTConsole.Tenants.Contracts;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,8 +18,9 @@ public class FleetScanTests
     {
         await using var estate = await Estate.StartAsync();
         await using var scope = estate.Console.As(estate.Admin);
+        var many = new Many(estate.Tenant, estate.Floor.Path);
         var scan = new FleetScan(
-            new Many(estate.Tenant, estate.Floor.Path), scope.ServiceProvider.GetRequiredService<ISiteDirectory>(), [new Known()], scope.ServiceProvider.GetRequiredService<Caller>(), estate.Console.Clock);
+            many, scope.ServiceProvider.GetRequiredService<ISiteDirectory>(), [new Known()], new SteadyAnswers(many), scope.ServiceProvider.GetRequiredService<Caller>(), estate.Console.Clock);
         string[] filters = ["", "q=sensor 4", "q=co2>1200 -tag:roof", "health=offline,late&unheard=2h", "q=site:harbour model:t1"];
         string[] orders = ["name", "-name", "lastseen", "-health", "place", "value.co2", "-value.co2", "model", "tags"];
         var times = new List<double>();
@@ -36,6 +39,41 @@ public class FleetScanTests
             CultureInfo.InvariantCulture, $"60,000 devices, {times.Count} pages: median {times[times.Count / 2]:0} ms, p95 {times[(int)(times.Count * 0.95)]:0} ms, load {load}"));
         Assert.InRange(times[(int)(times.Count * 0.95)], 0, 300);
     }
+
+    [Fact]
+    public async Task A_steady_answer_is_worked_out_once_until_a_device_changes_and_for_each_sight_of_the_fleet()
+    {
+        await using var estate = await Estate.StartAsync();
+        await estate.RegisterAsync("one");
+        var answers = estate.Console.Services.GetRequiredService<SteadyAnswers>();
+        var worked = 0;
+        string Ask() => answers.Of(("a question", 1), () => $"answer {++worked}")!;
+        Assert.Equal(["answer 1", "answer 1"], [Ask(), Ask()]);
+        Assert.Null(answers.Of<string>("another", () => null));
+
+        await estate.RegisterAsync("two");
+        Assert.Equal(["answer 2", "answer 2"], [Ask(), Ask()]);
+
+        async Task<int> SeenAsync(Actor actor) => (await estate.AskAsync<ListDevices, Result<ListDevices.Rows>>(actor, l => l.RunAsync(new(), default))).Value.Total;
+        Assert.Equal(2, await SeenAsync(estate.Admin));
+        Assert.Equal(0, await SeenAsync(estate.Admin with { TenantId = Guid.CreateVersion7() }));
+        Assert.Equal(0, await SeenAsync(estate.Admin with { Grants = [estate.Admin.Grants[0] with { Path = "elsewhere/" }] }));
+        Assert.Equal(2, await SeenAsync(estate.Admin));
+    }
+
+    [Theory]
+    [InlineData("q=boiler tag:roof&state=active", "-model", true)]
+    [InlineData("health=offline", "name", false)]
+    [InlineData("q=co2>1000", "name", false)]
+    [InlineData("unheard=2h", "name", false)]
+    [InlineData("q=registered:2h", "name", false)]
+    [InlineData("site=harbour", "name", false)]
+    [InlineData("is=connected", "name", false)]
+    [InlineData("", "lastseen", false)]
+    [InlineData("", "-value.co2", false)]
+    [InlineData("", "place", false)]
+    public void What_is_measured_or_depends_on_who_asks_is_never_steady(string filter, string order, bool steady) =>
+        Assert.Equal(steady, DeviceFilter.Parse(filter).IsSteady && DeviceOrder.Parse(order).IsSteady);
 
     private sealed class Many(Guid tenant, string path) : IDeviceDirectory
     {

@@ -29,6 +29,9 @@ internal sealed record DeviceFilter
 
     public bool IsEverything => Terms.Count == 0;
 
+    /// <summary>Only what stands in the directory decides: neither what is measured, nor the time, nor who asks.</summary>
+    public bool IsSteady => Terms.All(t => t.Field.ToLowerInvariant() is "" or "name" or "id" or "serial" or "model" or "maker" or "tag" or "state" or "power" or "interval");
+
     /// <summary>Never fails: what cannot be understood is refused when the filter is used, so that it never means "all".</summary>
     /// <param name="query">A query string or a whole address; parameters that are not ours are passed over.</param>
     public static DeviceFilter Parse(string? query)

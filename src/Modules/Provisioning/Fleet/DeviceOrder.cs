@@ -12,6 +12,9 @@ internal sealed record DeviceOrder(string Key, bool Descending)
 
     public static readonly DeviceOrder ByDeviceId = new("id", false);
 
+    /// <summary>Only what stands in the directory decides: neither what is measured, nor names of other things, nor who asks.</summary>
+    public bool IsSteady => Key is not ("place" or "gateway" or "health" or "lastseen" or "connected") && !Key.StartsWith(OfValue, StringComparison.Ordinal);
+
     /// <summary>Unknown keys mean the name: an old link shows the list all the same.</summary>
     public static DeviceOrder Parse(string? sort) => string.IsNullOrEmpty(sort) ? ByName : sort == "newest" ? new("registered", true) : new(sort.TrimStart('-'), sort[0] == '-');
 

@@ -9,11 +9,8 @@ using IoTConsole.Tenants.Contracts;
 namespace IoTConsole.Telemetry.Overview;
 
 /// <summary>How the part of the fleet that the caller sees is doing, all from memory.</summary>
-internal sealed class ReadOverview(FleetHealth health, IngestMeters meters, ScopeRates rates, ISiteDirectory sites, Caller caller, TimeProvider clock)
+internal sealed class ReadOverview(FleetTallies tallies, IngestMeters meters, ScopeRates rates, ISiteDirectory sites, Caller caller, TimeProvider clock)
 {
-    private const int MostNewest = 6;
-    private const int MostBuildings = 6;
-
     /// <param name="Total">Devices in the scope, those decommissioned left out.</param>
     /// <param name="Counts">By state; a state without devices is there with zero.</param>
     /// <param name="PerSecond">Readings a second over the last ten seconds, of this scope.</param>
@@ -35,36 +32,14 @@ internal sealed class ReadOverview(FleetHealth health, IngestMeters meters, Scop
         if (caller.Refuses(TelemetryPermissions.View) is { } refused) return refused;
         if (caller.Actor.TenantId is not { } tenant) return TelemetryProblems.NoSuchSite;
         var places = VisibleParts.Topmost(caller.Places).ToArray();
-        var counts = Enum.GetValues<HealthState>().ToDictionary(s => s, _ => 0);
-        var tally = new int[counts.Count];
-        var newest = new PriorityQueue<FleetHealth.Line, Guid>();
-        var buildings = new BuildingTally(sites, tenant);
-        foreach (var line in health.Read())
-        {
-            if (line.Device.TenantId != tenant || !Sees(places, line.Device.SitePath)) continue;
-            tally[(int)line.State]++;
-            if (line.State == HealthState.Decommissioned) continue;
-            buildings.Add(line);
-
-            // Version-7 ids sort by birth.
-            if (newest.Count < MostNewest) newest.Enqueue(line, line.Device.Id);
-            else if (newest.TryPeek(out _, out var oldest) && line.Device.Id.CompareTo(oldest) > 0) newest.EnqueueDequeue(line, line.Device.Id);
-        }
-
-        foreach (var state in counts.Keys) counts[state] = tally[(int)state];
+        var tally = tallies.Of(tenant, places);
+        var counts = Enum.GetValues<HealthState>().ToDictionary(s => s, s => tally.Counts[(int)s]);
         var minute = rates.LastMinute(tenant, places);
         var figures = meters.Read();
         return new Row(
-            clock.GetUtcNow(), tally.Sum() - counts[HealthState.Decommissioned], counts, minute.TakeLast(10).Average(), minute,
+            clock.GetUtcNow(), tally.Counts.Sum() - counts[HealthState.Decommissioned], counts, minute.TakeLast(10).Average(), minute,
             figures.CommitP50, figures.CommitP95, figures.AnswerP50, figures.AnswerP95,
-            newest.UnorderedItems.OrderByDescending(n => n.Priority).Select(n => NewOf(n.Element)).ToList(), buildings.Worst(MostBuildings));
-    }
-
-    private static bool Sees(string[] places, string path)
-    {
-        foreach (var place in places)
-            if (path.StartsWith(place, StringComparison.Ordinal)) return true;
-        return false;
+            tally.Newest.Select(NewOf).ToList(), tally.Worst);
     }
 
     private NewDevice NewOf(FleetHealth.Line line) => new(
