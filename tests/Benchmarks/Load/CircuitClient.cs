@@ -104,7 +104,7 @@ internal sealed partial class CircuitClient : IAsyncDisposable
                     length += part.Count;
                 }
                 while (!part.EndOfMessage);
-                if (part.MessageType == WebSocketMessageType.Close) throw new WebSocketException("The server closed the line.");
+                if (part.MessageType == WebSocketMessageType.Close) throw new WebSocketException($"The server closed the line: {_socket.CloseStatus} {_socket.CloseStatusDescription}");
                 var at = hasShaken ? 0 : buffer.AsSpan(0, length).IndexOf((byte)0x1E) + 1;
                 hasShaken = true;
                 while (at < length)
@@ -163,7 +163,7 @@ internal sealed partial class CircuitClient : IAsyncDisposable
                 _started.TrySetResult(secret);
                 return Task.CompletedTask;
             case Close:
-                throw new WebSocketException("The server closed the line.");
+                throw new WebSocketException($"The server ended the connection: {reader.Text()}");
             case Invocation:
                 reader.NoHeaders();
                 reader.Text();

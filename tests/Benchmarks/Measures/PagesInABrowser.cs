@@ -21,7 +21,7 @@ internal static class PagesInABrowser
           setTimeout(() => { look.disconnect(); done(-1); }, 20000);
           act();
         });
-        window.firstRow = () => document.querySelector('[data-row]')?.dataset.row;
+        window.rows = () => [...document.querySelectorAll('[data-row]')].map((r) => r.dataset.row).join();
         window.drawn = (selector) => new Promise((done) => {
           const check = () => document.querySelector(selector) ? requestAnimationFrame(() => done(performance.now())) : requestAnimationFrame(check);
           check();
@@ -116,11 +116,11 @@ internal static class PagesInABrowser
     {
         var heads = await page.EvaluateAsync<int>("() => document.querySelectorAll('th a.sort').length");
         return await TimedAsync(times, i => page.EvaluateAsync<double>(
-            "at => { const before = firstRow(); const where = location.href; return window.until(() => location.href !== where && firstRow() && firstRow() !== before, () => document.querySelectorAll('th a.sort')[at].click()); }", i / 2 % Math.Min(2, heads)));
+            "at => { const before = rows(); const where = location.href; return window.until(() => location.href !== where && rows() && rows() !== before, () => document.querySelectorAll('th a.sort')[at].click()); }", i % heads));
     }
 
     private static Task<Histogram> FilterAsync(IPage page, List<string> names, int times) => TimedAsync(times, i => page.EvaluateAsync<double>(
-        "q => { const before = firstRow(); const where = location.href; return window.until(() => location.href !== where && firstRow() && firstRow() !== before, () => { const f = document.querySelector('[data-page-filter]'); f.value = q; f.dispatchEvent(new Event('change', { bubbles: true })); }); }",
+        "q => { const before = rows(); const where = location.href; return window.until(() => location.href !== where && rows() && rows() !== before, () => { const f = document.querySelector('[data-page-filter]'); f.value = q; f.dispatchEvent(new Event('change', { bubbles: true })); }); }",
         names[i * 7 % names.Count]));
 
     private static async Task<Histogram> PaletteAsync(IPage page, List<string> names, int times)
