@@ -1,5 +1,5 @@
 // What is drawn as a picture, and what is shown as figures: both made here, of what is already there.
-import { layOut, margins, paintChart, toneOf } from './chart-paint.js';
+import { layOut, margins, paintFrame, paintLines, toneOf } from './chart-paint.js';
 
 const save = (blob, name) => {
   const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(blob), download: name, hidden: true });
@@ -32,7 +32,8 @@ export const savePicture = (data, view, size, zone, colours) => {
     pen.fillStyle = colours.text; pen.fillText(words, pad + at + 24, y);
   }
   pen.save(); pen.translate(pad, head + 10); font(400, 11);
-  paintChart(pen, data, view, margins(pen, layOut(data, view, inner, size[1])), zone, colours);
+  const lay = margins(pen, layOut(data, view, inner, size[1]));
+  paintFrame(pen, data, view, lay, zone, colours); paintLines(pen, data, view, lay, zone, colours);
   pen.restore();
   pen.textAlign = 'left'; pen.textBaseline = 'top'; pen.fillStyle = colours.faint; font(400, 11); pen.fillText([data.asOf, data.note].filter(Boolean).join(' · '), pad, height - 24, inner);
   canvas.toBlob((blob) => save(blob, nameOf(data, 'png')), 'image/png');

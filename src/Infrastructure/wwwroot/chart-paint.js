@@ -78,7 +78,8 @@ const paintSeries = (pen, s, axis, lay, view, colours) => {
   const [a, b] = within(s, view), { y } = axis, scale = lay.plot / (view.to - view.from), x = (t) => lay.left + (t - view.from) * scale;
   if (a > b) return;
   const mid = s.bucket / 2, tone = toneOf(s, colours);
-  pen.lineJoin = 'round'; pen.strokeStyle = pen.fillStyle = tone;
+  // A round join of every point of a dense line is dear and nobody sees it.
+  pen.lineJoin = b - a > 400 ? 'bevel' : 'round'; pen.strokeStyle = pen.fillStyle = tone;
   const banded = s.lo && s.hi && !s.ghost && !s.steps;
   eachRun(s, a, b, (from, to) => {
     if (banded && to > from) {
@@ -147,24 +148,37 @@ const paintTime = (pen, lay, view, zone, colours) => {
   });
 };
 
-/** Everything but the crosshair. */
-export const paintChart = (pen, data, view, lay, zone, colours) => {
+/** Axes, their lines and words, and where something happened. */
+export const paintFrame = (pen, data, view, lay, zone, colours) => {
   const x = (t) => lay.left + (t - view.from) / (view.to - view.from) * lay.plot;
   paintTime(pen, lay, view, zone, colours);
+  for (const lane of lay.lanes) lane.axes.forEach((axis, i) => {
+    pen.textBaseline = 'middle'; pen.textAlign = i ? 'left' : 'right';
+    for (let k = 0; k <= axis.scale.count; k++) {
+      const at = Math.round(axis.y(axis.scale.low + k * axis.scale.step)) + .5;
+      if (!i) { pen.strokeStyle = colours.line; pen.globalAlpha = k ? .8 : 1; pen.beginPath(); pen.moveTo(lay.left, at); pen.lineTo(lay.left + lay.plot, at); pen.stroke(); pen.globalAlpha = 1; }
+      pen.fillStyle = colours.faint; pen.fillText(axis.words[k], i ? lay.left + lay.plot + 7 : lay.left - 7, at);
+    }
+    pen.textBaseline = 'bottom'; pen.fillStyle = colours.soft;
+    // One series on an axis: the axis wears its colour.
+    const named = axis.series.filter((s) => !s.ghost);
+    if (named.length === 1 && lane.axes.length > 1) pen.fillStyle = toneOf(named[0], colours);
+    if (axis.unit) { pen.textAlign = i ? 'right' : 'left'; pen.fillText(axis.unit, i ? lay.width - 4 : 4, lane.top - 7); }
+  });
+  pen.strokeStyle = colours.soft;
+  for (const mark of data.marks) {
+    if (mark.at < view.from || mark.at > view.to) continue;
+    const px = Math.round(x(mark.at)) + .5;
+    pen.setLineDash([3, 3]); pen.globalAlpha = .8; pen.beginPath();
+    for (const lane of lay.lanes) { pen.moveTo(px, lane.top); pen.lineTo(px, lane.top + lane.height); }
+    pen.stroke(); pen.setLineDash([]); pen.globalAlpha = 1;
+  }
+};
+
+/** The lines themselves, and what is known against them. */
+export const paintLines = (pen, data, view, lay, zone, colours) => {
+  const x = (t) => lay.left + (t - view.from) / (view.to - view.from) * lay.plot;
   for (const lane of lay.lanes) {
-    lane.axes.forEach((axis, i) => {
-      pen.textBaseline = 'middle'; pen.textAlign = i ? 'left' : 'right';
-      for (let k = 0; k <= axis.scale.count; k++) {
-        const at = Math.round(axis.y(axis.scale.low + k * axis.scale.step)) + .5;
-        if (!i) { pen.strokeStyle = colours.line; pen.globalAlpha = k ? .8 : 1; pen.beginPath(); pen.moveTo(lay.left, at); pen.lineTo(lay.left + lay.plot, at); pen.stroke(); pen.globalAlpha = 1; }
-        pen.fillStyle = colours.faint; pen.fillText(axis.words[k], i ? lay.left + lay.plot + 7 : lay.left - 7, at);
-      }
-      pen.textBaseline = 'bottom'; pen.fillStyle = colours.soft;
-      // One series on an axis: the axis wears its colour.
-      const named = axis.series.filter((s) => !s.ghost);
-      if (named.length === 1 && lane.axes.length > 1) pen.fillStyle = toneOf(named[0], colours);
-      if (axis.unit) { pen.textAlign = i ? 'right' : 'left'; pen.fillText(axis.unit, i ? lay.width - 4 : 4, lane.top - 7); }
-    });
     pen.save(); pen.beginPath(); pen.rect(lay.left, lane.top - 2, lay.plot, lane.height + 4); pen.clip();
     for (const axis of lane.axes) for (const s of axis.series) for (const q of s.quality ?? []) {
       if (q.to < view.from || q.from > view.to) continue;
@@ -174,14 +188,6 @@ export const paintChart = (pen, data, view, lay, zone, colours) => {
     for (const axis of lane.axes) for (const s of axis.series.filter((each) => each.ghost)) paintSeries(pen, s, axis, lay, view, colours);
     for (const axis of lane.axes) for (const s of axis.series.filter((each) => !each.ghost)) paintSeries(pen, s, axis, lay, view, colours);
     pen.restore();
-  }
-  pen.strokeStyle = colours.soft;
-  for (const mark of data.marks) {
-    if (mark.at < view.from || mark.at > view.to) continue;
-    const px = Math.round(x(mark.at)) + .5;
-    pen.setLineDash([3, 3]); pen.globalAlpha = .8; pen.beginPath();
-    for (const lane of lay.lanes) { pen.moveTo(px, lane.top); pen.lineTo(px, lane.top + lane.height); }
-    pen.stroke(); pen.setLineDash([]); pen.globalAlpha = 1;
   }
 };
 

@@ -1,6 +1,6 @@
 // A chart under mouse, fingers and keys. The server knows what is drawn; zooming asks it anew, and until it answers what is there is stretched.
 import { numbersOf, zoneOf } from './chart-axis.js';
-import { coloursOf, firstFrom, layOut, margins, paintChart, pointAt, toneOf, AXIS } from './chart-paint.js';
+import { coloursOf, firstFrom, layOut, margins, paintFrame, paintLines, pointAt, toneOf } from './chart-paint.js';
 import { saveFigures, savePicture } from './chart-files.js';
 
 const charts = new Set(), LONGEST = 400 * 86400e3, SHORTEST = 10e3, SETTLE = 220, AXES = 70;
@@ -9,8 +9,8 @@ const still = matchMedia('(prefers-reduced-motion: reduce)');
 export const draw = (frame, data, server) => {
   const plot = frame.querySelector('.chart-plot'), [base, over] = frame.querySelectorAll('canvas'), tip = frame.querySelector('.chart-tip'), spoken = frame.querySelector('[aria-live]');
   const marks = frame.querySelector('.chart-marks'), figure = frame.closest('figure'), probe = frame.querySelector('.chart-probe');
-  const pen = base.getContext('2d'), lens = over.getContext('2d');
-  let zone, numbers, colours = null, lay = null, view = null, cursor = null, guest = false, size = [0, 0], dirty = false, lensDirty = false, queued = 0, asking = 0, wanted = null, gliding = 0, selected = null, sized = 0;
+  const pen = base.getContext('2d'), lens = over.getContext('2d'), sheet = document.createElement('canvas'), lines = sheet.getContext('2d');
+  let zone, numbers, colours = null, lay = null, view = null, cursor = null, guest = false, size = [0, 0], dirty = false, lensDirty = false, queued = 0, asking = 0, wanted = null, gliding = 0, selected = null, sized = 0, drawn = null, moving = 0;
   const chart = { frame };
 
   const take = (next) => {
@@ -22,6 +22,7 @@ export const draw = (frame, data, server) => {
     if (wanted && Math.abs(wanted.from - data.from) < 2000 && Math.abs(wanted.to - data.to) < 2000) wanted = null;
     if (!view || (!hands.size && !wanted)) { view = { from: data.from, to: data.to }; cancelAnimationFrame(gliding); }
     frame.toggleAttribute('data-asking', !!wanted);
+    drawn = null;
     delete frame.dataset.painted;
     queue();
   };
@@ -38,10 +39,20 @@ export const draw = (frame, data, server) => {
       dirty = false; lensDirty = true;
       colours ??= coloursOf(probe);
       const ratio = devicePixelRatio || 1, w = Math.round(width * ratio), h = Math.round(height * ratio);
-      for (const canvas of [base, over]) if (canvas.width !== w || canvas.height !== h) { canvas.width = w; canvas.height = h; }
+      for (const canvas of [base, over, sheet]) if (canvas.width !== w || canvas.height !== h) { canvas.width = w; canvas.height = h; drawn = null; }
+      // Lines are drawn once onto a sheet; while a hand moves it, the sheet is slid and stretched under axes that keep their scale.
+      if (!moving || !drawn) {
+        lines.setTransform(ratio, 0, 0, ratio, 0, 0); lines.clearRect(0, 0, width, height); lines.font = `11px ${colours.font}`;
+        lay = margins(lines, layOut(data, view, width, height));
+        paintLines(lines, data, view, lay, zone, colours);
+        drawn = { ...view };
+      }
       pen.setTransform(ratio, 0, 0, ratio, 0, 0); pen.clearRect(0, 0, width, height); pen.font = `11px ${colours.font}`;
-      lay = margins(pen, layOut(data, view, width, height));
-      paintChart(pen, data, view, lay, zone, colours);
+      paintFrame(pen, data, view, lay, zone, colours);
+      const a = xOf(drawn.from), b = xOf(drawn.to);
+      pen.save(); pen.beginPath(); pen.rect(lay.left, 0, lay.plot, height); pen.clip();
+      pen.drawImage(sheet, lay.left * ratio, 0, lay.plot * ratio, h, a, 0, b - a, height);
+      pen.restore();
       placeMarks();
       frame.dataset.painted = data.rev; frame.dataset.from = Math.round(view.from); frame.dataset.to = Math.round(view.to);
       frame.dataset.points = Math.max(0, ...data.series.map((s) => s.t.length)); frame.dataset.pixels = Math.round(lay.plot);
@@ -127,7 +138,12 @@ export const draw = (frame, data, server) => {
   // The crosshair is one for all charts of the page that show the time.
   chart.point = (at, from) => { if (!view) return; guest = from !== chart; cursor = at; queueLens(); };
   const pointTo = (at) => { const to = at === null ? null : Math.min(view.to, Math.max(view.from, at)); for (const other of charts) other.point(to, chart); if (to === null) spoken.textContent = ''; };
-  chart.look = (from, to) => { if (!view || !data.zoomable) return; view = { from, to }; queue(); };
+  chart.look = (from, to) => {
+    if (!view || !data.zoomable) return;
+    view = { from, to };
+    clearTimeout(moving); moving = setTimeout(() => { moving = 0; queue(); }, 140);
+    queue();
+  };
 
   // The view moves at once in all charts that share it; the server is asked when the hand rests.
   const show = (from, to, glide = false) => {
@@ -242,7 +258,7 @@ export const draw = (frame, data, server) => {
     clearTimeout(sized); sized = setTimeout(() => { if (size[0]) server?.invokeMethodAsync('SizedAsync', Math.max(10, size[0] - AXES)).catch(() => {}); }, 250);
   });
   watch.observe(plot);
-  const recolour = () => { colours = null; queue(); };
+  const recolour = () => { colours = drawn = null; queue(); };
   const themed = new MutationObserver(recolour); themed.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'data-density'] });
   plot.addEventListener('pointerdown', down); plot.addEventListener('pointermove', moved); plot.addEventListener('pointerup', up); plot.addEventListener('pointercancel', up);
   plot.addEventListener('pointerleave', (e) => { if (!hands.size && e.pointerType === 'mouse') pointTo(null); });
@@ -255,10 +271,9 @@ export const draw = (frame, data, server) => {
   charts.add(chart); take(data);
   return {
     update: take,
-    dispose: () => { charts.delete(chart); clearTimeout(asking); clearTimeout(sized); cancelAnimationFrame(queued); cancelAnimationFrame(gliding); watch.disconnect(); themed.disconnect(); figure?.removeEventListener('click', asked); },
+    dispose: () => { charts.delete(chart); clearTimeout(asking); clearTimeout(sized); clearTimeout(moving); cancelAnimationFrame(queued); cancelAnimationFrame(gliding); watch.disconnect(); themed.disconnect(); figure?.removeEventListener('click', asked); },
   };
 };
 
 /** How many pixels a chart in this frame has for its points. */
 export const measure = (frame) => Math.max(10, Math.round(frame.clientWidth) - AXES);
-export { AXIS };
