@@ -39,6 +39,7 @@ public static class TelemetryModule
             .AddNav("Buildings", "/buildings", Icons.Material.Filled.Apartment, 21, TelemetryPermissions.View)
             .AddNav("Explore", "/explore", Icons.Material.Filled.ShowChart, 22, TelemetryPermissions.View)
             .AddNav("Exports", "/exports", Icons.Material.Filled.FileDownload, 60, TelemetryPermissions.View)
+            .AddPaletteAction("compare-lines", "Compare lines in a chart", "/explore", Icons.Material.Outlined.ShowChart, TelemetryPermissions.View, "explore history trend graph plot")
             .AddPanel<DeviceValuesPanel>("device", 10)
             .AddPanel<DeviceHistoryPanel>("device", 20)
             .AddPanel<DeviceNowPanel>("device-glance", 10)

@@ -11,6 +11,10 @@ internal static class GalleryData
 
     public static readonly IReadOnlyList<string> Zones = ["Zone A", "Zone B", "Zone C", "Zone D", "Zone E", "Lobby"];
 
+    public sealed record Thing(Guid Id, string Name, string? State, double? Value);
+
+    public static readonly IReadOnlyList<Thing> Things = [new(Guid.CreateVersion7(), "Lobby", "healthy", 21.4), new(Guid.CreateVersion7(), "Plant room", "offline", null), new(Guid.CreateVersion7(), "Roof", null, 12.9)];
+
     public static IReadOnlyList<TimelineItem> Events(DateTimeOffset now) =>
     [
         new(now.AddMinutes(-4), "State", "Late: 2 of 3 expected reports missed"),
@@ -41,7 +45,14 @@ internal static class GalleryData
         new("CO₂", "ppm", Points(now, 288, i => 480 + Math.Max(0, 420 * Math.Sin((i - 40) / 40.0)) + 40 * Noise(i, 5), 30)),
     ];
 
-    public static IReadOnlyList<ChartMark> Marks(DateTimeOffset now) => [new(now.AddHours(-9), "Firmware 2.4.1 installed")];
+    public static IReadOnlyList<ChartSeries> Compared(DateTimeOffset now)
+    {
+        var today = Climate(now)[0] with { Key = "today", Bucket = TimeSpan.FromMinutes(5), Flaws = [new(now.AddHours(-20), now.AddHours(-17), "late", "36 readings came late, up to 2 h after their time"), new(now.AddHours(-6), now.AddHours(-5), "thin", "Fewer readings than expected: 21 of 60")] };
+        var before = today with { Key = "before", Name = "Temperature, the day before", GhostOf = "today", Flaws = [], Points = today.Points.Select((p, i) => p with { Value = p.Value - 0.8 + Noise(i, 17), Min = null, Max = null }).ToList() };
+        return [today, before, new("Door open", null, Enumerable.Range(0, 9).Select(i => new ChartPoint(now.AddHours(-22 + (i * 2.6)), i % 2)).ToList(), Steps: true) { GapAfter = TimeSpan.FromHours(6) }];
+    }
+
+    public static IReadOnlyList<ChartMark> Marks(DateTimeOffset now) => [new(now.AddHours(-9), "Firmware 2.4.1 installed"), new(now.AddHours(-3), "A message was refused: not JSON", "refused")];
 
     private static List<ChartPoint> Points(DateTimeOffset now, int count, Func<int, double> at, double band) =>
         Enumerable.Range(0, count).Where(i => i is < 118 or > 139).Select(i =>

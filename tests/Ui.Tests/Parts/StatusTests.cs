@@ -16,6 +16,18 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public void No_two_of_all_states_share_shape_and_letter_but_those_that_mean_that_all_is_well()
+    {
+        var looks = Statuses.Keys.Select(k => (Key: k, Look: Statuses.Of(k))).ToList();
+        var alike = looks.GroupBy(l => (l.Look.Shape, l.Look.Letter)).Where(g => g.Count() > 1).ToList();
+
+        Assert.All(alike, g => Assert.Equal(("dot", ""), g.Key));
+        Assert.All(alike.SelectMany(g => g), l => Assert.Equal("normal", l.Look.Tone));
+        Assert.All(looks.Where(l => l.Look.Tone != "normal"), l => Assert.NotEqual("", l.Look.Letter));
+        Assert.Equal("hatched", Statuses.Of(null).Shape);
+    }
+
+    [Fact]
     public async Task A_state_is_told_by_word_and_shape()
     {
         await using var context = new PageContext();

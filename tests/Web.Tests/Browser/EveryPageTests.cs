@@ -18,8 +18,14 @@ public class EveryPageTests(Chromium chromium, FurnishedFixture fixture) : IClas
     {
         await using var visitor = await Visitor.ArriveAsync(chromium, fixture.Console, theme: theme);
         var faults = new List<string>();
-        await visitor.Page.GotoAsync("/signin");
-        await LookAsync(visitor, "signin", theme, faults);
+        foreach (var (address, name) in Tour.Outside)
+        {
+            await visitor.Page.GotoAsync(address);
+            await Assertions.Expect(visitor.Page.Locator("h1").First).ToBeVisibleAsync();
+            await LookAsync(visitor, name, theme, faults);
+        }
+
+        await visitor.Page.SetViewportSizeAsync(1440, 900);
         await visitor.SignInAsync(fixture.Ours.Email("admin"), TwoEstates.Password);
 
         Assert.True(Tour.Addresses.Count >= 8, "The tour sees the pages."); // not blind
@@ -38,8 +44,31 @@ public class EveryPageTests(Chromium chromium, FurnishedFixture fixture) : IClas
             }
         }
 
-        Assert.Empty(faults);
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
         Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.Strangers);
+    }
+
+    [Fact]
+    public async Task Without_colour_every_state_is_told_and_rows_are_as_dense_as_is_chosen()
+    {
+        await using var visitor = await Visitor.ArriveAsync(chromium, fixture.Console);
+        await visitor.SignInAsync(fixture.Ours.Email("admin"), TwoEstates.Password);
+        await visitor.OpenAsync("/gallery", settles: false);
+        await visitor.Page.AddStyleTagAsync(new() { Content = "html { filter: grayscale(1); }" });
+        await visitor.KeepPictureAsync("gallery-grey", whole: true);
+
+        var heights = new List<double>();
+        foreach (var density in new[] { "compact", "comfortable", "spacious" })
+            heights.Add(await visitor.Page.EvaluateAsync<double>("d => new Promise((done) => { document.documentElement.dataset.density = d; setTimeout(() => done(document.querySelector('.fleet-table tbody tr').getBoundingClientRect().height), 60); })", density));
+        Assert.Equal(heights.Order(), heights);
+        Assert.Equal(3, heights.Distinct().Count());
+        await visitor.KeepPictureAsync("gallery-spacious");
+
+        await visitor.Page.Locator("button.evidence").First.ClickAsync();
+        await Assertions.Expect(visitor.Page.Locator(".evidence-card").First).ToBeVisibleAsync();
+        await Assertions.Expect(visitor.Page.Locator(".evidence-card").First).ToContainTextAsync("Rule");
+        await visitor.KeepPictureAsync("gallery-evidence");
     }
 
     [Fact]
@@ -88,7 +117,10 @@ public class EveryPageTests(Chromium chromium, FurnishedFixture fixture) : IClas
         foreach (var (width, height) in _screens)
         {
             await visitor.Page.SetViewportSizeAsync(width, height);
-            await visitor.KeepPictureAsync($"{name}-{theme.ToString().ToLowerInvariant()}-{width}");
+            var picture = $"{name}-{theme.ToString().ToLowerInvariant()}-{width}";
+            await visitor.KeepPictureAsync(picture);
+            if (theme == ColorScheme.Light && width != 1920 && await visitor.Page.EvaluateAsync<bool>("document.documentElement.scrollHeight > innerHeight + 40"))
+                await visitor.KeepPictureAsync(picture + "-whole", whole: true);
             if (await visitor.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > window.innerWidth + 1"))
                 faults.Add($"{name} at {width} px scrolls sideways");
             if (width == 1920) continue;
@@ -96,6 +128,21 @@ public class EveryPageTests(Chromium chromium, FurnishedFixture fixture) : IClas
             Assert.NotEmpty(seen.Passes); // not blind
             faults.AddRange(seen.Violations.Select(v => $"{name} {theme} {width}: {v.Id}: {v.Help}: {string.Join(" | ", v.Nodes.Take(4).Select(n => n.Html[..Math.Min(160, n.Html.Length)]))}"));
         }
+
+        // As wide as a screen of 1280 at 400 %: nothing but what is wide by nature scrolls sideways, and the page never.
+        if (theme != ColorScheme.Light) return;
+        await visitor.Page.SetViewportSizeAsync(320, 640);
+        var wide = await visitor.Page.EvaluateAsync<string>("""
+            async () => {
+              // A chart is painted anew a frame after its width changed.
+              for (let frames = 0; frames < 120 && document.documentElement.scrollWidth > innerWidth + 1; frames++) await new Promise(requestAnimationFrame);
+              if (document.documentElement.scrollWidth <= innerWidth + 1) return '';
+              const clipped = (e) => { for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) if (getComputedStyle(p).overflowX !== 'visible') return true; return false; };
+              const out = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && e.offsetParent && !clipped(e));
+              return out.slice(-3).map((e) => e.outerHTML.slice(0, 120)).join(' | ') || 'the page';
+            }
+            """);
+        if (wide.Length > 0) faults.Add($"{name} at 320 px scrolls sideways: {wide}");
     }
 
     private static string NameOf(string address) =>

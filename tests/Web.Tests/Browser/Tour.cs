@@ -6,8 +6,12 @@ namespace IoTConsole.Web.Tests.Browser;
 /// <summary>Every page of the program, found by its address, so that a new one cannot be left out.</summary>
 internal static class Tour
 {
-    // Pages before or after a session; they are visited by tests of their own.
+    // Pages before or after a session, which whoever is signed in does not get to see; the tour visits them before it signs in.
     private static readonly HashSet<string> _outside = ["/setup", "/signin", "/signin/second-factor", "/signout", "/invite/{Token}", "/not-permitted"];
+
+    /// <summary>What can be seen by anybody, and at its address whoever sees it: an invitation that is no longer good, a set-up that is done.</summary>
+    public static IReadOnlyList<(string Address, string Name)> Outside { get; } =
+        [("/signin", "signin"), ("/signin/second-factor", "second-factor"), ("/setup", "setup"), ("/invite/no-longer-good", "invite"), ("/not-permitted", "not-permitted"), ("/signout", "signout")];
 
     public static IReadOnlyList<string> Addresses { get; } = ModuleList.Assemblies.Append(typeof(ModuleList).Assembly).Distinct()
         .SelectMany(a => a.GetTypes()).SelectMany(t => t.GetCustomAttributes<RouteAttribute>()).Select(r => r.Template)

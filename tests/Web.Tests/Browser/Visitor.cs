@@ -9,10 +9,16 @@ internal sealed class Visitor : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly ConcurrentQueue<string> _strangers = new();
 
-    private Visitor(IBrowserContext context, IPage page)
+    private Visitor(IBrowserContext context, IPage page, Uri home)
     {
         (_context, Page) = (context, page);
+        page.Request += (_, request) =>
+        {
+            var at = new Uri(request.Url);
+            if (at.Scheme is not ("data" or "blob" or "about") && at.Authority != home.Authority) _strangers.Enqueue(request.Url);
+        };
         page.Console += (_, message) =>
         {
             if (message.Type == "error") _complaints.Enqueue(message.Text);
@@ -21,6 +27,9 @@ internal sealed class Visitor : IAsyncDisposable
     }
 
     public IPage Page { get; }
+
+    /// <summary>Requests that went anywhere but to the console: a page makes none.</summary>
+    public IReadOnlyCollection<string> Strangers => _strangers;
 
     /// <summary>Errors in the browser's console: a page that works leaves none.</summary>
     public IReadOnlyCollection<string> Complaints => _complaints;
@@ -37,7 +46,7 @@ internal sealed class Visitor : IAsyncDisposable
             Locale = "en-GB", TimezoneId = "Europe/London",
         });
         context.SetDefaultTimeout(20_000);
-        return new Visitor(context, await context.NewPageAsync());
+        return new Visitor(context, await context.NewPageAsync(), through ?? console.Address);
     }
 
     public async Task SignInAsync(string email = RunningConsole.AdminEmail, string password = RunningConsole.AdminPassword)

@@ -23,7 +23,11 @@ public interface IDeviceVitals
 /// <param name="Why">The evidence in a few words: "no report for 42 min, 6 expected".</param>
 /// <param name="BatteryPercent">0 to 100; null when it has not said.</param>
 /// <param name="Connected">Whether its own session is open; null for a device behind a gateway.</param>
-public sealed record DeviceVitals(DateTimeOffset? LastSeen, HealthState State, string Why, double? BatteryPercent, bool? Connected);
+public sealed record DeviceVitals(DateTimeOffset? LastSeen, HealthState State, string Why, double? BatteryPercent, bool? Connected)
+{
+    /// <summary>By which the state was judged, in a sentence; null when there is none to tell.</summary>
+    public string? Rule { get; init; }
+}
 
 [JsonConverter(typeof(JsonStringEnumConverter<HealthState>))]
 public enum HealthState

@@ -95,7 +95,10 @@ internal sealed class FleetHealth : IDeviceVitals
         var connected = device.GatewayId is null ? _sessions?.IsConnected(device.DeviceId) : null;
         var words = HealthRules.Why(facts, state, LinkOf(device, connected), at => ClockTime(device, at, facts.Now));
         return new(
-            facts.LastArrived == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(facts.LastArrived), state, words, facts.Battery, connected);
+            facts.LastArrived == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(facts.LastArrived), state, words, facts.Battery, connected)
+        {
+            Rule = HealthRules.Rule(facts),
+        };
     }
 
     private HealthFacts FactsOf(DeviceEntry device, long now)

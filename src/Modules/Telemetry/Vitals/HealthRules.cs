@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using IoTConsole.Infrastructure.Ui;
 using IoTConsole.Provisioning.Contracts;
 using static IoTConsole.Infrastructure.Ui.Words;
 
@@ -70,6 +71,14 @@ internal static class HealthRules
             default:
                 return T("Reports every {0}, last one {1} ago", Span(interval), Span(silence / 1000));
         }
+    }
+
+    /// <summary>How a device in service is judged, with its own figures.</summary>
+    public static string? Rule(in HealthFacts facts)
+    {
+        if (facts.State is LifecycleState.Decommissioned or LifecycleState.Quarantined or LifecycleState.Maintenance or LifecycleState.Planned) return null;
+        var (offline, late) = Limits(facts);
+        return Words.T("Late after {0} without a report, offline after {1}; the battery is low below {2} %.", Figures.Span(TimeSpan.FromMilliseconds(late)), Figures.Span(TimeSpan.FromMilliseconds(offline)), Figures.Whole((long)LowBattery));
     }
 
     private static (long Offline, long Late) Limits(in HealthFacts facts)
