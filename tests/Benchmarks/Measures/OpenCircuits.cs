@@ -15,7 +15,7 @@ internal static class OpenCircuits
     private const double PerGateway = 1_000.0 / Entries / Gateways;
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(20);
 
-    private static readonly (string Address, string Expected)[] _pages = [("/", "Overview"), ("/devices", "Devices")];
+    private static readonly (string Address, string Expected)[] _pages = [("/", "Worst buildings"), ("/devices", "data-row")];
 
     public static async Task RunAsync(Options options)
     {
@@ -29,9 +29,10 @@ internal static class OpenCircuits
         // Alone first; then the same traffic with pages open.
         var alone = await CpuAsync(console, () => crowd.PaceAsync(PerGateway, time, console.Process, CancellationToken.None));
         var open = new List<CircuitClient>();
-        await OpenAsync(console, open, First);
+        var (overview, devices) = (new Histogram(), new Histogram());
+        await OpenAsync(console, open, First, [new(), new()]);
         var (memory, heap) = await HeldAsync(console);
-        await OpenAsync(console, open, Circuits);
+        await OpenAsync(console, open, Circuits, [overview, devices]);
         var (memoryAll, heapAll) = await HeldAsync(console);
         foreach (var extra in open.Take(First).ToList())
         {
@@ -51,6 +52,8 @@ internal static class OpenCircuits
         report.Row("CPU of the console with 1,000 readings a second and nobody looking", Share(alone));
         report.Row($"CPU of the console with 1,000 readings a second and {Circuits} circuits", Share(live));
         report.Row("CPU of one circuit on a live page", FormattableString.Invariant($"{(live - alone) * 100 / Circuits:0.00} % of one core"));
+        report.Row("Overview from the address until the server has drawn it, half within, 95 % within", Within(overview));
+        report.Row("Devices from the address until the server has drawn it, half within, 95 % within", Within(devices));
         report.Row("batches of changes a second and circuit", (open.Sum(c => c.Batches) - batches) / seconds / Circuits);
         report.Row("bytes a batch", (open.Sum(c => c.Bytes) - bytes) / Math.Max(1, open.Sum(c => c.Batches) - batches));
         report.Row("circuits still open at the end", $"{open.Count - open.Count(c => c.Ended is not null)} of {Circuits}");
@@ -62,12 +65,16 @@ internal static class OpenCircuits
 
     private static string Share(double share) => FormattableString.Invariant($"{share * 100:0.0} % of one core");
 
-    private static async Task OpenAsync(ConsoleUnderTest console, List<CircuitClient> open, int more)
+    private static string Within(Histogram times) => FormattableString.Invariant($"{times.At(0.5):0} ms, {times.At(0.95):0} ms");
+
+    private static async Task OpenAsync(ConsoleUnderTest console, List<CircuitClient> open, int more, Histogram[] times)
     {
         for (var i = 0; i < more; i++)
         {
             var (address, expected) = _pages[i % _pages.Length];
+            var at = TimeProvider.System.GetTimestamp();
             open.Add(await CircuitClient.OpenAsync(console, address, expected, CancellationToken.None));
+            times[i % _pages.Length].Add(TimeProvider.System.GetElapsedTime(at).TotalMilliseconds);
         }
     }
 

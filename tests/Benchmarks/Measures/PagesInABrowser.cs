@@ -13,10 +13,10 @@ internal static class PagesInABrowser
 
     // Two frames: the change has been drawn, and the frame that shows it has begun.
     private const string Watch = """
-        window.until = (holds, act) => new Promise((done) => {
+        window.until = (holds, act, frames = true) => new Promise((done) => {
           const from = performance.now();
           const look = new MutationObserver(() => check());
-          const check = () => { if (!holds()) return; look.disconnect(); requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - from))); };
+          const check = () => { if (!holds()) return; look.disconnect(); if (!frames) { done(performance.now() - from); return; } requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - from))); };
           look.observe(document.documentElement, { subtree: true, childList: true, characterData: true, attributes: true });
           setTimeout(() => { look.disconnect(); done(-1); }, 20000);
           act();
@@ -74,13 +74,11 @@ internal static class PagesInABrowser
         report.Bar("Devices, another filter, p95", filters.At(0.95), "ms", 300, atLeast: false);
         report.Bar("Overview, from the address to figures on the screen, p95", overview.At(0.95), "ms", 500, atLeast: false);
         report.Bar("Overview, from a link of the console, p95", inside.At(0.95), "ms", 500, atLeast: false);
-        report.Bar("palette, from a key to its answers on the screen, p95", palette.At(0.95), "ms", 50 + TwoFrames, atLeast: false);
+        report.Bar("palette, from a key to its answers in the document, p95", palette.At(0.95), "ms", 50, atLeast: false);
         report.Line("").Line(FormattableString.Invariant(
-            $"60,000 devices, 1,000 readings a second arriving, Chromium at 1440×900 on the same two cores; p50: rows {devices.At(0.5):0}, order {sorts.At(0.5):0}, filter {filters.At(0.5):0}, Overview {overview.At(0.5):0} and {inside.At(0.5):0}, palette {palette.At(0.5):0} ms; {devices.Count} loads, {sorts.Count} orders, {filters.Count} filters, {palette.Count} keys. The screen's two frames of 17 ms are part of each figure; the palette's bar of 50 ms at the server has them added."));
+            $"60,000 devices, 1,000 readings a second arriving, Chromium at 1440×900 on the same two cores; p50: rows {devices.At(0.5):0}, order {sorts.At(0.5):0}, filter {filters.At(0.5):0}, Overview {overview.At(0.5):0} and {inside.At(0.5):0}, palette {palette.At(0.5):0} ms; {devices.Count} loads, {sorts.Count} orders, {filters.Count} filters, {palette.Count} keys. Two frames of the screen of 17 ms each are part of every figure but the palette's, which has the way to the server and back instead."));
         report.Write("Pages in a browser", options.Command);
     }
-
-    private const double TwoFrames = 34;
 
     private static async Task SignInAsync(IPage page, string password)
     {
@@ -128,7 +126,7 @@ internal static class PagesInABrowser
         await page.Keyboard.PressAsync("Control+k");
         await page.WaitForSelectorAsync("#console-palette[open]");
         return await TimedAsync(times, i => page.EvaluateAsync<double>(
-            "q => window.until(() => document.getElementById('palette-list').dataset.for === q, () => { const f = document.querySelector('[data-palette-input]'); f.value = q; f.dispatchEvent(new Event('input', { bubbles: true })); })",
+            "q => window.until(() => document.getElementById('palette-list').dataset.for === q, () => { const f = document.querySelector('[data-palette-input]'); f.value = q; f.dispatchEvent(new Event('input', { bubbles: true })); }, false)",
             names[i * 11 % names.Count][..Math.Min(6 + (i % 3), names[i * 11 % names.Count].Length)] + (i % 2 == 0 ? "" : "x")));
     }
 
