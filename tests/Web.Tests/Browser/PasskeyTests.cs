@@ -60,7 +60,7 @@ public class PasskeyTests(Chromium chromium)
         await Assertions.Expect(sessions).ToContainTextAsync("Chrome on Linux");
         await LookAsync(visitor, "account");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out the other one" }).ClickAsync();
-        await there.Page.WaitForURLAsync(url => url.Contains("/signin", StringComparison.Ordinal), new() { Timeout = 10_000 });
+        await there.Page.WaitForURLAsync(url => url.Contains("/signin", StringComparison.Ordinal), new() { Timeout = 20_000 });
         await Assertions.Expect(visitor.Page.GetByText("Signed out there.")).ToBeVisibleAsync();
         await Assertions.Expect(sessions.GetByRole(AriaRole.Listitem)).ToHaveCountAsync(1);
 
