@@ -84,7 +84,7 @@ public partial class TimeChart
 
     private HashSet<string> Kinds => Series.SelectMany(s => s.Flaws).Select(f => f.Kind).ToHashSet();
 
-    private int TotalHeight => _lanes.Count <= 1 ? Height : 62 + (_lanes.Count * Math.Max(110, (Height - 62) * 3 / 4)) + ((_lanes.Count - 1) * 36);
+    private int TotalHeight => _lanes.Count <= 1 ? Height : 66 + (_lanes.Count * Math.Max(110, (Height - 66) * 3 / 4)) + ((_lanes.Count - 1) * 36);
 
     private string Spoken => string.Join(' ', [
         $"{Label}. {string.Join("; ", Series.Select(s => T("{0}: {1} points", s.Name, s.Points.Count)))}.",

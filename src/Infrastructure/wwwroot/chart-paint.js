@@ -1,7 +1,7 @@
 // Puts a chart onto a canvas: the screen's or that of a picture. Knows nothing of hands and pages.
 import { numbersOf, timeTicks, valueTicks } from './chart-axis.js';
 
-export const AXIS = 40, TOP = 22, LANE_GAP = 36, EDGE = 10;
+export const AXIS = 40, TOP = 26, LANE_GAP = 36, EDGE = 10;
 const TONES = 6;
 
 /** The first point at or after a time. */

@@ -136,7 +136,7 @@ export const draw = (frame, data, server) => {
   };
 
   // The crosshair is one for all charts of the page that show the time.
-  chart.point = (at, from) => { if (!view) return; guest = from !== chart; cursor = at; queueLens(); };
+  chart.point = (at, from) => { if (!view) return; guest = from !== chart; cursor = at; frame.dataset.cursor = at === null ? '' : Math.round(at); queueLens(); };
   const pointTo = (at) => { const to = at === null ? null : Math.min(view.to, Math.max(view.from, at)); for (const other of charts) other.point(to, chart); if (to === null) spoken.textContent = ''; };
   chart.look = (from, to) => {
     if (!view || !data.zoomable) return;

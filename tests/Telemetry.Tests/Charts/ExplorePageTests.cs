@@ -45,9 +45,18 @@ public class ExplorePageTests
         Assert.Contains("range=6h", page.Navigation.Uri, StringComparison.Ordinal);
         shown.WaitForAssertion(() => Assert.Contains("0 points", shown.Find(".chart-plot").GetAttribute("aria-label"), StringComparison.Ordinal));
 
+        // What comes meanwhile does not move what somebody looks at.
+        var (from, to) = (chart.Instance.From, chart.Instance.To);
+        for (var i = 0; i < 3; i++) fleet.Console.Clock.Advance(TimeSpan.FromSeconds(16));
+        await ConsumePublishesTests.PublishAsync(fleet, device, "devices/s-1/telemetry", """{"values":{"temperature":22}}""");
+        shown.WaitForAssertion(() => Assert.True(chart.Instance.AsOf > DateTimeOffset.FromUnixTimeMilliseconds(fleet.Now).AddSeconds(-20)));
+        Assert.Equal((from, to), (chart.Instance.From, chart.Instance.To));
+
+        fleet.Console.Clock.Advance(TimeSpan.FromSeconds(1));
         await shown.InvokeAsync(() => chart.Instance.AskedAsync(0, 0));
         Assert.DoesNotContain("from=", page.Navigation.Uri, StringComparison.Ordinal);
-        shown.WaitForAssertion(() => Assert.Contains("1 points", shown.Find(".chart-plot").GetAttribute("aria-label"), StringComparison.Ordinal));
+        shown.WaitForAssertion(() => Assert.Contains("2 points", shown.Find(".chart-plot").GetAttribute("aria-label"), StringComparison.Ordinal));
+        Assert.True(chart.Instance.To > to);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using IoTConsole.Web.Tests.Running;
@@ -7,7 +8,7 @@ namespace IoTConsole.Web.Tests.Browser;
 
 /// <summary>Every page in light and dark, at three sizes: a picture of each, no complaint of the browser, no violation found by axe.</summary>
 [Collection(BrowserTests.Name)]
-public class EveryPageTests(Chromium chromium, FurnishedFixture fixture) : IClassFixture<FurnishedFixture>
+public partial class EveryPageTests(Chromium chromium, FurnishedFixture fixture) : IClassFixture<FurnishedFixture>
 {
     private static readonly (int Width, int Height)[] _screens = [(1440, 900), (1920, 1080), (390, 844)];
 
@@ -64,6 +65,13 @@ public class EveryPageTests(Chromium chromium, FurnishedFixture fixture) : IClas
         Assert.Equal(heights.Order(), heights);
         Assert.Equal(3, heights.Distinct().Count());
         await visitor.KeepPictureAsync("gallery-spacious");
+
+        // One crosshair for all charts of the page.
+        var plots = visitor.Page.Locator(".chart-plot");
+        await plots.First.ScrollIntoViewIfNeededAsync();
+        var box = (await plots.First.BoundingBoxAsync())!;
+        await visitor.Page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + 100);
+        await Assertions.Expect(visitor.Page.Locator(".chart-canvas").Nth(1)).ToHaveAttributeAsync("data-cursor", ATime());
 
         await visitor.Page.Locator("button.evidence").First.ClickAsync();
         await Assertions.Expect(visitor.Page.Locator(".evidence-card").First).ToBeVisibleAsync();
@@ -144,6 +152,9 @@ public class EveryPageTests(Chromium chromium, FurnishedFixture fixture) : IClas
             """);
         if (wide.Length > 0) faults.Add($"{name} at 320 px scrolls sideways: {wide}");
     }
+
+    [GeneratedRegex(@"^\d+$", RegexOptions.None, 1000)]
+    private static partial Regex ATime();
 
     private static string NameOf(string address) =>
         address.Trim('/') is { Length: > 0 } name ? name.Replace('/', '-').Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Replace(":guid", "", StringComparison.Ordinal).ToLowerInvariant() : "overview";
