@@ -175,15 +175,27 @@ export const paintFrame = (pen, data, view, lay, zone, colours) => {
   }
 };
 
+// Of several series at once a stretch is shaded once.
+const stretches = (lane, view) => {
+  const found = [], all = lane.axes.flatMap((axis) => axis.series.flatMap((s) => s.quality ?? [])).filter((q) => q.to >= view.from && q.from <= view.to);
+  for (const kind of new Set(all.map((q) => q.kind))) {
+    let last = null;
+    for (const q of all.filter((each) => each.kind === kind).sort((a, b) => a.from - b.from)) {
+      if (last && q.from <= last[1]) last[1] = Math.max(last[1], q.to);
+      else found.push(last = [q.from, q.to, kind]);
+    }
+  }
+  return found;
+};
+
 /** The lines themselves, and what is known against them. */
 export const paintLines = (pen, data, view, lay, zone, colours) => {
   const x = (t) => lay.left + (t - view.from) / (view.to - view.from) * lay.plot;
   for (const lane of lay.lanes) {
     pen.save(); pen.beginPath(); pen.rect(lay.left, lane.top - 2, lay.plot, lane.height + 4); pen.clip();
-    for (const axis of lane.axes) for (const s of axis.series) for (const q of s.quality ?? []) {
-      if (q.to < view.from || q.from > view.to) continue;
-      const a = x(Math.max(q.from, view.from)), b = x(Math.min(q.to, view.to));
-      hatch(pen, [a - 1, lane.top, Math.max(4, b - a + 2), lane.height], q.kind, colours);
+    for (const [from, to, kind] of stretches(lane, view)) {
+      const a = x(Math.max(from, view.from)), b = x(Math.min(to, view.to));
+      hatch(pen, [a - 1, lane.top, Math.max(4, b - a + 2), lane.height], kind, colours);
     }
     for (const axis of lane.axes) for (const s of axis.series.filter((each) => each.ghost)) paintSeries(pen, s, axis, lay, view, colours);
     for (const axis of lane.axes) for (const s of axis.series.filter((each) => !each.ghost)) paintSeries(pen, s, axis, lay, view, colours);
