@@ -16,6 +16,7 @@ Dictionary<string, Func<Options, Task>> measures = new()
     ["soak"] = Soak.RunAsync,
     ["bytes"] = StoredBytes.RunAsync,
     ["queries"] = StoredQueries.RunAsync,
+    ["bulk"] = BulkRuns.RunAsync,
 };
 var names = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
 if (names.Count == 0) names = [.. measures.Keys];

@@ -19,6 +19,7 @@ public sealed class PageContext : BunitContext
         Services.AddSingleton(Topics);
         Services.AddScoped<CircuitAccess>();
         Services.AddScoped<PageTroubles>();
+        Services.AddScoped<Toasts>();
         Services.AddScoped<PageKeys>();
         Services.AddScoped<CircuitRhythm>();
     }
