@@ -100,7 +100,7 @@ public class BulkBarTests
         await using var page = Open(estate, scope, $"runs/{id}");
         var run = page.Render<RunPage>(p => p.Add(r => r.Id, id));
         run.WaitForAssertion(() => Assert.Contains("Waits for its turn", run.Markup, StringComparison.Ordinal));
-        Assert.NotEmpty(run.FindAll("button").Where(b => b.TextContent == "Stop"));
+        Assert.Contains(run.FindAll("button"), b => b.TextContent == "Stop");
 
         estate.Console.Clock.Advance(LivePage.Rhythm);
         await estate.WorkAsync();

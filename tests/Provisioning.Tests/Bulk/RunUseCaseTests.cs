@@ -132,6 +132,7 @@ public class RunUseCaseTests
         await estate.PlanAsync(2, estate.Site("Mill"), "mill");
         await estate.RegisterAsync("theirs", at: estate.Site("Mill", estate.Theirs), by: estate.TheirAdmin);
         var ofTheMill = (await estate.StartAsync(manager, "devices.add-tag", Tag("a"), Matching(""))).Value;
+        estate.Console.Clock.Advance(TimeSpan.FromSeconds(1));
         var ofAll = (await estate.StartAsync(admin, "devices.add-tag", Tag("b"), Matching(""))).Value;
         var foreign = (await estate.StartAsync(neighbour, "devices.add-tag", Tag("c"), Matching(""))).Value;
         async Task<List<Guid>> SeenAsync(Actor who) => [.. (await estate.AskAsync<ListRuns, Result<ListRuns.Rows>>(who, u => u.RunAsync(new(), default))).Value.Items.Select(r => r.Id)];
