@@ -16,6 +16,7 @@ internal static class BulkRuns
         var report = new Report();
         await using var console = await ConsoleUnderTest.StartAsync(null, estate.DataDirectory, (YardstickEstate.Email, estate.Password), keep: true);
         report.Head("what", "figure", "bar", "");
+        await console.StoredAsync();
         var devices = await MeasureAsync(report, console, "idle");
         await using var crowd = await estate.GatherAsync(console.Secure, Gateways, children => new Payloads(1, children));
         using var over = new CancellationTokenSource();
@@ -34,12 +35,15 @@ internal static class BulkRuns
         var (preview, seen) = await TimeAsync(() => console.PostAsync("/api/v1/runs/preview", what));
         var devices = seen.GetProperty("changes").GetInt32();
         if (devices < 15_000) throw new InvalidOperationException($"Only {devices} devices match.");
+        var before = console.Process.Cpu;
         var (tag, run) = await TimeAsync(() => EndAsync(console, "/api/v1/runs", what));
+        var spent = console.Process.Cpu - before;
         var (back, undo) = await TimeAsync(() => EndAsync(console, $"/api/v1/runs/{run.GetProperty("id").GetGuid()}/undo", new { }));
         foreach (var ended in new[] { run, undo })
             if (ended.GetProperty("changed").GetInt32() != devices) throw new InvalidOperationException($"Not all were changed: {ended}");
         report.Bar($"tag, {when}", tag.TotalSeconds, "s", 10, atLeast: false);
         report.Bar($"undo it, {when}", back.TotalSeconds, "s", 10, atLeast: false);
+        report.Row($"processor time of tagging, {when}", $"{spent.TotalSeconds:0.0} s", "", "");
         report.Row($"preview, {when}", $"{preview.TotalMilliseconds:0} ms", "", "");
         return devices;
     }
