@@ -10,11 +10,13 @@ internal sealed class Maker : IDisposable
     private readonly string _directory = System.IO.Directory.CreateTempSubdirectory("iotconsole-maker-").FullName;
     private int _count;
 
-    public Maker(DateTimeOffset now)
+    /// <param name="rsaBits">0 for a root on P-256.</param>
+    public Maker(DateTimeOffset now, int rsaBits = 0)
     {
         Now = now;
         WriteConfiguration();
-        Run("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "root.key");
+        if (rsaBits > 0) Run("genpkey", "-algorithm", "RSA", "-pkeyopt", $"rsa_keygen_bits:{rsaBits}", "-out", "root.key");
+        else Run("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "root.key");
         Run("req", "-new", "-key", "root.key", "-subj", "/CN=Maker root", "-out", "root.csr");
         File.WriteAllText(At("root.ext"), "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nsubjectKeyIdentifier=hash\n");
         Sign("root", now.AddYears(-1), now.AddYears(5), "-selfsign");
@@ -35,9 +37,9 @@ internal sealed class Maker : IDisposable
         return File.ReadAllText(At($"{name}.csr"));
     }
 
-    public X509Certificate2 Certificate(string commonName, DateTimeOffset? from = null, DateTimeOffset? to = null, string usage = "clientAuth", string authority = "FALSE")
+    public X509Certificate2 Certificate(string commonName, DateTimeOffset? from = null, DateTimeOffset? to = null, string usage = "clientAuth", string authority = "FALSE", string algorithm = "EC", int bits = 0)
     {
-        var name = NewKey("EC", 0);
+        var name = NewKey(algorithm, bits);
         Run("req", "-new", "-key", $"{name}.key", "-subj", $"/CN={commonName}", "-out", $"{name}.csr");
         File.WriteAllText(At($"{name}.ext"), $"basicConstraints=critical,CA:{authority}\nkeyUsage=critical,digitalSignature\nextendedKeyUsage={usage}\n");
         Sign(name, from ?? Now.AddDays(-1), to ?? Now.AddYears(1), "-cert", "root.pem");

@@ -11,7 +11,9 @@ using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Directory;
 using IoTConsole.Provisioning.Fleet;
 using IoTConsole.Provisioning.Gate;
+using IoTConsole.Provisioning.Issuers;
 using IoTConsole.Provisioning.Lifecycle;
+using IoTConsole.Provisioning.Revocation;
 using IoTConsole.Tenants.Contracts;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -49,7 +51,15 @@ public static class ProvisioningModule
         CertificatesApi.Map(api);
         ApprovalsApi.Map(api);
         AuthoritiesApi.Map(api);
+        IssuersApi.Map(api);
         return api;
+    }
+
+    /// <summary>What is published outside the API: the revocation lists.</summary>
+    public static IEndpointRouteBuilder MapProvisioningFiles(this IEndpointRouteBuilder app)
+    {
+        PublishedLists.Map(app);
+        return app;
     }
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
@@ -59,6 +69,7 @@ public static class ProvisioningModule
         .AddSingleton<DeviceAddress>().AddScoped<CertificateIssue>().AddScoped<IssueCertificate>().AddScoped<MakeCredential>().AddScoped<RevokeCertificate>().AddScoped<ListCertificates>()
         .AddScoped<ListSightings>().AddScoped<ApproveSightings>().AddScoped<RejectSightings>()
         .AddScoped<AuthorityTrust>().AddScoped<ListAuthorities>().AddScoped<TrustAuthority>().AddScoped<DistrustAuthority>()
+        .AddScoped<ListIssuers>().AddScoped<MakeIssuer>().AddScoped<BringAnswer>().AddScoped<ExportRoot>().AddScoped<TakeRootOffline>()
         .AddScoped<AddTemplate>().AddScoped<RemoveTemplate>()
         .AddScoped<IDevicePlans, DevicePlans>().AddScoped<IEnrolmentSetup, EnrolmentSetup>().AddScoped<ISiteOccupants, DeviceOccupants>()
         .AddScoped<ITimelineSource, LifecycleTimeline>().AddScoped<ITimelineSource, CertificateTimeline>();
@@ -69,6 +80,7 @@ public static class ProvisioningModule
         return services
             .AddSingleton(new KeyFile(settings, configuration["DataDirectory"] ?? "data"))
             .AddSingleton<EmbeddedAuthority>()
+            .AddSingleton<RootKey>()
             .AddSingleton<TrustStore>()
             .AddSingleton<ServerIdentity>().AddSingleton<IServerIdentity>(s => s.GetRequiredService<ServerIdentity>())
             .AddSingleton<IBrokerCertificate>(s => s.GetRequiredService<ServerIdentity>());
@@ -81,7 +93,7 @@ public static class ProvisioningModule
             .AddSingleton<DeviceDirectory>().AddSingleton<IDeviceDirectory>(s => s.GetRequiredService<DeviceDirectory>())
             .AddSingleton<DeviceNames>()
             .AddSingleton<DeviceSightings>().AddSingleton<IDeviceSightings>(s => s.GetRequiredService<DeviceSightings>())
-            .AddSingleton<CertificateRegister>().AddSingleton<ChainCheck>().AddSingleton<EnrolOnConnect>()
+            .AddSingleton<CertificateRegister>().AddSingleton<RevocationLists>().AddSingleton<ChainCheck>().AddSingleton<EnrolOnConnect>()
             .AddSingleton<IConnectGate, ConnectGate>().AddSingleton<ISubscribeGate, SubscribeGate>()
             .AddHostedService<WatchForChanges>().AddHostedService<WriteSightings>().AddHostedService<DropSessions>();
     }

@@ -86,6 +86,54 @@ internal static class ProvisioningProblems
     public static readonly Problem AuthorityNotARoot = new(
         ProblemKind.Invalid, "provisioning.authority-not-root", "Give the root of the maker's authority, the certificate that is signed by itself.", "pem");
 
+    public static readonly Problem AuthorityKey = new(
+        ProblemKind.Invalid, "provisioning.authority-key", Key("This authority's key is too weak to be trusted. It needs an elliptic key on P-256 or P-384, or RSA of 2048 to 4096 bits."), "pem");
+
+    public static readonly Problem NoIssuer = new(
+        ProblemKind.NotFound, "provisioning.no-issuer", Key("There is no such issuing authority here, or it signs no more."), "issuerId");
+
+    public static readonly Problem NobodyIssues = new(
+        ProblemKind.Conflict, "provisioning.nobody-issues", Key("Every authority that could issue is revoked or expired. Make a new one under Authorities."));
+
+    public static readonly Problem IssuerName = new(
+        ProblemKind.Invalid, "provisioning.issuer-name", Key("Give the authority a name of 1 to 50 characters."), "name");
+
+    public static readonly Problem IssuerBatch = new(
+        ProblemKind.Invalid, "provisioning.issuer-batch", Key("Keep the batch to 50 characters."), "batch");
+
+    public static readonly Problem TooManyIssuers = new(
+        ProblemKind.Conflict, "provisioning.too-many-issuers", Key("There are 200 authorities already. Choose one of them."));
+
+    public static readonly Problem Passphrase = new(
+        ProblemKind.Invalid, "provisioning.passphrase", Key("Choose a passphrase of 12 to 200 characters: it is all that protects the file."), "passphrase");
+
+    public static readonly Problem RootIsAway = new(
+        ProblemKind.Conflict, "provisioning.root-is-away", Key("The root's key is not on this console any more."));
+
+    public static readonly Problem RootFile = new(
+        ProblemKind.Invalid, "provisioning.root-file", Key("This file and passphrase do not open the root's key. Nothing was removed; export it again and try once more."), "pem");
+
+    public static readonly Problem AnswerNotAwaited = new(
+        ProblemKind.Conflict, "provisioning.answer-not-awaited", Key("This authority has its certificate already."));
+
+    public static readonly Problem AnswerOtherKey = new(
+        ProblemKind.Invalid, "provisioning.answer-other-key", Key("This certificate is for another key than the request's. Give the answer to this request."), "pem");
+
+    public static readonly Problem AnswerOtherName = new(
+        ProblemKind.Invalid, "provisioning.answer-other-name", Key("This certificate has another subject than the request. Sign the request with its subject unchanged."), "pem");
+
+    public static readonly Problem AnswerNotAnAuthority = new(
+        ProblemKind.Invalid, "provisioning.answer-not-ca", Key("This certificate may not sign others. It needs basicConstraints CA:TRUE, and keyUsage keyCertSign and cRLSign."), "pem");
+
+    public static readonly Problem AnswerPathLength = new(
+        ProblemKind.Invalid, "provisioning.answer-path-length", Key("This authority signs devices and nothing between: sign it with pathlen:0."), "pem");
+
+    public static readonly Problem AnswerOtherIssuer = new(
+        ProblemKind.Invalid, "provisioning.answer-other-issuer", Key("This certificate was not signed by this console's root."), "pem");
+
+    public static readonly Problem AnswerExpired = new(
+        ProblemKind.Invalid, "provisioning.answer-expired", Key("This certificate is not valid today. Look at its dates and at this console's clock."), "pem");
+
     public static readonly Problem AuthorityExpired = new(
         ProblemKind.Invalid, "provisioning.authority-expired", "This authority's certificate has expired. Ask the maker for the current one.", "pem");
 

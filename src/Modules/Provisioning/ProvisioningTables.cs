@@ -4,6 +4,7 @@ using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Certificates;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Lifecycle;
+using IoTConsole.Provisioning.Revocation;
 using Microsoft.EntityFrameworkCore;
 
 namespace IoTConsole.Provisioning;
@@ -18,6 +19,7 @@ internal sealed class ProvisioningTables : IModuleTables
         model.ApplyConfiguration(new StateChangeConfiguration());
         model.ApplyConfiguration(new DeviceCertificateConfiguration());
         model.ApplyConfiguration(new OwnAuthorityConfiguration());
+        model.ApplyConfiguration(new RevocationListConfiguration());
         model.ApplyConfiguration(new TrustedAuthorityConfiguration());
         model.ApplyConfiguration(new EnrolmentTemplateConfiguration());
         model.ApplyConfiguration(new SightingConfiguration());

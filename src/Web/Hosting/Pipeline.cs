@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Broker;
+using IoTConsole.Provisioning;
 using IoTConsole.Tenants.Access;
 using IoTConsole.Web.Shell;
 
@@ -22,6 +23,7 @@ internal static class Pipeline
         app.MapBuildMark();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapBrokerWebSocket();
+        app.MapProvisioningFiles();
         app.MapApiSurface().MapModules();
         app.MapShell();
     }

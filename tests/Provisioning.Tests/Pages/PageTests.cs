@@ -6,6 +6,7 @@ using IoTConsole.Provisioning.Approvals;
 using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Provisioning.Devices;
+using IoTConsole.Provisioning.Issuers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -183,8 +184,53 @@ public class PageTests
         authorities.Find("dialog select").Change(estate.Floor.Id.ToString());
         authorities.Find("dialog form").Submit();
 
-        authorities.WaitForAssertion(() => Assert.Contains("Templates of Maker", authorities.Markup, StringComparison.Ordinal));
+        authorities.WaitForAssertion(() => Assert.Contains("Templates of Maker", authorities.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
         Assert.Contains("by a person", authorities.Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Issuing_authorities_are_made_exported_from_and_signed_by_ceremony_on_their_page()
+    {
+        using var ceremony = await Issuers.Ceremony.StartAsync();
+        await using var estate = ceremony.Estate;
+        await using var scope = estate.Console.As(ceremony.Platform);
+        await using var page = Open(estate, scope, "authorities");
+        var tree = page.Render<OwnAuthorities>();
+        AngleSharp.Dom.IElement Button(string words) => tree.FindAll("button, a.button").Single(b => b.TextContent.Trim() == words);
+        tree.WaitForAssertion(() => Assert.Contains("IoTConsole devices 1", tree.Markup, StringComparison.Ordinal));
+
+        Button("Export the root’s key").Click();
+        tree.Find("#root-passphrase").Input(Issuers.Ceremony.Passphrase);
+        tree.Find("dialog form").Submit();
+        tree.WaitForAssertion(() => Assert.Equal("root-key.pem", Button("Download root-key.pem").GetAttribute("download")), TimeSpan.FromSeconds(10));
+        var file = Uri.UnescapeDataString(Button("Download root-key.pem").GetAttribute("href")!.Split(',', 2)[1]);
+        ceremony.Keeper.Write("root-key.pem", file);
+        tree.Find("dialog form").Submit();
+        Assert.DoesNotContain("ENCRYPTED", tree.Markup, StringComparison.Ordinal);
+
+        Button("Take the root offline").Click();
+        tree.Find("#root-file").Input(file);
+        tree.Find("#root-proof").Input("not the passphrase");
+        tree.Find("dialog form").Submit();
+        tree.WaitForAssertion(() => Assert.Contains("do not open the root's key", tree.Find("dialog [role=alert]").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        tree.Find("#root-proof").Input(Issuers.Ceremony.Passphrase);
+        tree.Find("dialog form").Submit();
+        tree.WaitForAssertion(() => Assert.Contains("The root’s key is offline", tree.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+
+        Button("New issuing authority").Click();
+        tree.Find("#issuer-name").Input("Meridian");
+        tree.Find("dialog form").Submit();
+        tree.WaitForAssertion(() => Assert.Contains("BEGIN CERTIFICATE REQUEST", tree.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        tree.Find("#ceremony-pem").Input(ceremony.Sign((await ceremony.TreeAsync()).Issuers[0].RequestPem!));
+        tree.Find("dialog form").Submit();
+        tree.WaitForAssertion(() => Assert.Equal(2, tree.FindAll("td .status-normal").Count), TimeSpan.FromSeconds(10));
+        Assert.DoesNotContain("BEGIN CERTIFICATE REQUEST", tree.Markup, StringComparison.Ordinal);
+
+        await using var auditor = estate.Console.As(estate.As(Role.Auditor, ""));
+        await using var look = Open(estate, auditor, "authorities");
+        var seen = look.Render<OwnAuthorities>();
+        seen.WaitForAssertion(() => Assert.Contains("Meridian 2", seen.Markup, StringComparison.Ordinal));
+        Assert.Empty(seen.FindAll("button"));
     }
 
     [Fact]

@@ -78,6 +78,11 @@ internal static class RouteCases
         // The console's own root is the same for everybody: it is what devices trust.
         ["GetRootCertificate"] = new([]),
         ["ListAuthorities"] = new([]),
+        ["ListIssuers"] = new([]),
+        ["MakeIssuer"] = new([], _ => new { name = "Theirs" }) { OfOnesOwn = true },
+        ["BringIssuerCertificate"] = new(["issuer"], _ => new { pem = _root.Value }),
+        ["ExportRoot"] = new([], _ => new { passphrase = "a long enough one" }) { OfThePlatform = true },
+        ["TakeRootOffline"] = new([], _ => new { pem = "x", passphrase = "a long enough one" }) { OfThePlatform = true },
         ["TrustAuthority"] = new([], w => new { name = "Theirs", pem = _root.Value, template = new { pattern = "mole-.*", siteId = w["site"], model = "P1" } }),
         ["DistrustAuthority"] = new(["authority"]),
         ["AddEnrolmentTemplate"] = new(["authority"], w => new { pattern = "mole-.*", siteId = w["site"], model = "P1" }),

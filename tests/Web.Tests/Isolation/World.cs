@@ -38,6 +38,7 @@ internal sealed class World(TwoEstates.Estate estate, Session admin) : IDisposab
         });
         using var files = new OpenSsl();
         world._ids["certificate"] = await world.MakeAsync($"/api/v1/devices/{world["device"]}/certificates", new { csr = await files.RequestAsync("pump") });
+        world._ids["issuer"] = await world.MakeAsync("/api/v1/authorities/own", new { name = "Ours", batch = "2026-11" });
         var template = new { pattern = $"{estate.Domain}-.*", siteId = world["site"], model = "P1" };
         world._ids["authority"] = await world.MakeAsync("/api/v1/authorities", new { name = "Maker", pem = await files.AuthorityAsync("Maker"), template });
         world._ids["template"] = await world.MakeAsync($"/api/v1/authorities/{world["authority"]}/templates", template with { model = "P2" });

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IoTConsole.Infrastructure.Results;
+using IoTConsole.Provisioning.Certificates;
 
 namespace IoTConsole.Provisioning.Authorities;
 
@@ -25,6 +26,7 @@ internal static class AuthorityReading
 
         if (!certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(e => e.CertificateAuthority)) return ProvisioningProblems.AuthorityNotAnAuthority;
         if (!certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)) return ProvisioningProblems.AuthorityNotARoot;
+        if (!KeyStrength.IsEnough(certificate.PublicKey)) return ProvisioningProblems.AuthorityKey;
         return new DateTimeOffset(certificate.NotAfter) < now ? ProvisioningProblems.AuthorityExpired : certificate;
     }
 }

@@ -17,17 +17,27 @@ internal static class CertificateMaker
         return request.Create(request.SubjectName, X509SignatureGenerator.CreateForECDsa(key), from, to, NewSerial());
     }
 
-    public static X509Certificate2 Intermediate(ECDsa key, string name, X509Certificate2 root, ECDsa rootKey, DateTimeOffset from, DateTimeOffset to)
+    public static X509Certificate2 Intermediate(ECDsa key, string name, X509Certificate2 root, ECDsa rootKey, DateTimeOffset from, DateTimeOffset to, string? listedAt = null)
     {
         var request = new CertificateRequest(Named(name), key, HashAlgorithmName.SHA256);
         AddAuthorityMarks(request, pathLength: 0);
+        AddList(request, listedAt);
         return Sign(request, root, rootKey, from, to);
     }
 
-    public static X509Certificate2 Device(PublicKey key, string deviceId, X509Certificate2 issuer, ECDsa issuerKey, DateTimeOffset from, DateTimeOffset to)
+    /// <summary>What the offline root is asked to sign: the name, the key and what it is for, as PKCS #10 in PEM form.</summary>
+    public static string IntermediateRequest(ECDsa key, string name)
+    {
+        var request = new CertificateRequest(Named(name), key, HashAlgorithmName.SHA256);
+        AddAuthorityMarks(request, pathLength: 0);
+        return request.CreateSigningRequestPem();
+    }
+
+    public static X509Certificate2 Device(PublicKey key, string deviceId, X509Certificate2 issuer, ECDsa issuerKey, DateTimeOffset from, DateTimeOffset to, string? listedAt = null)
     {
         var request = new CertificateRequest(Named(deviceId), key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         AddLeafMarks(request, ClientUse);
+        AddList(request, listedAt);
         var names = new SubjectAlternativeNameBuilder();
         names.AddUri(new Uri($"urn:iotconsole:device:{Uri.EscapeDataString(deviceId)}"));
         request.CertificateExtensions.Add(names.Build());
@@ -72,6 +82,11 @@ internal static class CertificateMaker
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], critical: false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+    }
+
+    private static void AddList(CertificateRequest request, string? listedAt)
+    {
+        if (listedAt is not null) request.CertificateExtensions.Add(CertificateRevocationListBuilder.BuildCrlDistributionPointExtension([listedAt]));
     }
 
     private static X500DistinguishedName Named(string commonName)

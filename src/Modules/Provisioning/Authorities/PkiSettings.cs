@@ -35,10 +35,26 @@ public sealed class PkiSettings : IValidatableObject
     [Range(1, 30)]
     public int IntermediateYears { get; set; } = 5;
 
+    /// <summary>
+    /// Where anybody reaches this console over HTTP, for example <c>http://iot.example.org</c>: certificates then say where their issuer's
+    /// revocation list is, <c>{this}/crl/{issuer}.crl</c>. Empty: they say nothing; the lists are there all the same.
+    /// </summary>
+    [MaxLength(200)]
+    public string CrlUrl { get; set; } = "";
+
+    /// <summary>Hours that a revocation list is valid; made anew when half is over or something was revoked. 2 to 8,760; default 168 (a week).</summary>
+    [Range(2, 8760)]
+    public int CrlHours { get; set; } = 168;
+
+    /// <summary>Null when none is to be named.</summary>
+    internal string? ListOf(Guid issuer) => CrlUrl.Trim() is { Length: > 0 } url ? $"{url.TrimEnd('/')}/crl/{issuer:N}.crl" : null;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!string.IsNullOrWhiteSpace(KeyEncryptionKey) && KeySafe.ReadKey(KeyEncryptionKey) is null)
             yield return new("Pki:KeyEncryptionKey must be 32 bytes in base64, for example from: openssl rand -base64 32", [nameof(KeyEncryptionKey)]);
+        if (CrlUrl.Trim() is { Length: > 0 } url && !(Uri.TryCreate(url, UriKind.Absolute, out var at) && at.Scheme is "http" or "https"))
+            yield return new("Pki:CrlUrl must be an address with http:// or https://, for example http://iot.example.org", [nameof(CrlUrl)]);
         if (IntermediateYears > RootYears)
             yield return new("Pki:IntermediateYears cannot be more than Pki:RootYears.", [nameof(IntermediateYears)]);
     }

@@ -13,6 +13,7 @@ internal sealed class ServerIdentity(EmbeddedAuthority authority, PkiSettings se
 {
     private readonly Lock _renewing = new();
     private X509Certificate2? _certificate;
+    private EmbeddedAuthority.Issuer? _issuer;
     private DateTimeOffset _from;
     private DateTimeOffset _to;
 
@@ -21,12 +22,13 @@ internal sealed class ServerIdentity(EmbeddedAuthority authority, PkiSettings se
         get
         {
             // Also when the clock was set back since: devices would take it for a certificate of the future.
-            if (_certificate is null || clock.GetUtcNow() < _from || clock.GetUtcNow() > _to) Renew();
+            if (_certificate is null || clock.GetUtcNow() < _from || clock.GetUtcNow() > _to || IsOrphan) Renew();
             return _certificate!;
         }
     }
 
-    public X509Certificate2Collection Chain => [authority.Intermediate];
+    // Read after the leaf: the two belong together.
+    public X509Certificate2Collection Chain => [(_issuer?.Certificate ?? authority.Intermediate)];
 
     X509Certificate2? IBrokerCertificate.Leaf => authority.IsOpen ? Certificate : null;
 
@@ -40,7 +42,7 @@ internal sealed class ServerIdentity(EmbeddedAuthority authority, PkiSettings se
         lock (_renewing)
         {
             var now = clock.GetUtcNow();
-            if (_certificate is not null && now >= _from && _to - now > TimeSpan.FromDays(settings.ServerDays / 3.0)) return false;
+            if (_certificate is not null && !IsOrphan && now >= _from && _to - now > TimeSpan.FromDays(settings.ServerDays / 3.0)) return false;
 
             // The old one is left to the collector: a handshake may still be using it.
             var made = Make();
@@ -53,11 +55,14 @@ internal sealed class ServerIdentity(EmbeddedAuthority authority, PkiSettings se
         }
     }
 
+    // Devices that read the root's list would refuse a leaf of a revoked intermediate.
+    private bool IsOrphan => _issuer is not null && authority.FindIssuer(_issuer.Thumbprint)?.RevokedAt is not null;
+
     private X509Certificate2 Make()
     {
         var names = new[] { "localhost", "127.0.0.1", "::1" }.Concat(settings.NameList).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var bare = authority.IssueForServer(key, names);
+        using var bare = authority.IssueForServer(key, names, out _issuer);
         var certificate = bare.CopyWithPrivateKey(key);
 
         // Windows does TLS only with keys it keeps itself.

@@ -19,7 +19,7 @@ internal sealed class CertificateIssue(
     internal sealed record Issued(Guid Id, string DeviceId, string CertificatePem, string ChainPem, string RootPem, DateTimeOffset NotAfter);
 
     /// <summary>Issues, records, and provisions a planned device, in one transaction.</summary>
-    public async Task<Result<Issued>> SignAsync(Guid id, PublicKey key, string why, CancellationToken ct)
+    public async Task<Result<Issued>> SignAsync(Guid id, PublicKey key, Guid? issuerId, string why, CancellationToken ct)
     {
         await using var db = await dbs.OpenWideAsync(ct);
         if (await db.Set<Device>().SingleOrDefaultAsync(d => d.Id == id, ct) is not { } device) return ProvisioningProblems.NoDevice;
@@ -28,8 +28,9 @@ internal sealed class CertificateIssue(
         if (device.State == LifecycleState.Quarantined) return ProvisioningProblems.NotForQuarantined;
 
         var now = clock.GetUtcNow();
-        using var certificate = authority.IssueForDevice(key, device.DeviceId);
-        var row = DeviceCertificate.Of(device, certificate, null, caller.Actor.Name, now);
+        if (authority.IssuerFor(device.TenantId, issuerId) is not { } issuer) return issuerId is null ? ProvisioningProblems.NobodyIssues : ProvisioningProblems.NoIssuer;
+        using var certificate = authority.IssueForDevice(key, device.DeviceId, issuer);
+        var row = DeviceCertificate.Of(device, certificate, null, caller.Actor.Name, now, issuer.Id);
         db.Add(row);
         if (device.State == LifecycleState.Planned)
         {
@@ -42,6 +43,6 @@ internal sealed class CertificateIssue(
         directory.Put(device);
         var leaf = certificate.ExportCertificatePem();
         return new Issued(
-            row.Id, device.DeviceId, leaf, $"{leaf}\n{authority.Intermediate.ExportCertificatePem()}\n", authority.Root.ExportCertificatePem(), row.NotAfter);
+            row.Id, device.DeviceId, leaf, $"{leaf}\n{issuer.Certificate.ExportCertificatePem()}\n", authority.Root.ExportCertificatePem(), row.NotAfter);
     }
 }

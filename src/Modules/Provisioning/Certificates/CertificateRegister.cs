@@ -14,9 +14,13 @@ internal sealed class CertificateRegister(IDbContextFactory<ConsoleDb> factory) 
     private readonly SemaphoreSlim _loading = new(1, 1);
     private DateTimeOffset _seenUpTo = DateTimeOffset.UnixEpoch;
     private bool _loaded;
+    private int _count;
 
     /// <summary>The device whose certificate was revoked; raised once a certificate on every node, on any thread.</summary>
     public event Action<Guid>? Revoked;
+
+    /// <summary>How many revocations this node has heard of; only grows.</summary>
+    public int RevokedCount => Volatile.Read(ref _count);
 
     public bool IsRecorded(Guid tenantId, string mark) => _revoked.ContainsKey((tenantId, mark));
 
@@ -61,6 +65,7 @@ internal sealed class CertificateRegister(IDbContextFactory<ConsoleDb> factory) 
             news = revoked && !before;
             return before || revoked;
         });
+        if (news) Interlocked.Increment(ref _count);
         if (news && tell) Revoked?.Invoke(device);
     }
 }

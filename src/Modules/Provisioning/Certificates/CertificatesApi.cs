@@ -16,7 +16,8 @@ internal static class CertificatesApi
         bool IssuedHere, DateTimeOffset RecordedAt, DateTimeOffset? RevokedAt, string? RevokedWhy);
 
     /// <param name="Csr">PKCS #10 in PEM form, at most 16,384 characters. Only its public key is used; the name is the device id.</param>
-    internal sealed record NewCertificate(string Csr);
+    /// <param name="IssuerId">One of the console's own authorities, for example that of a manufacturing batch; null for the organisation's usual one.</param>
+    internal sealed record NewCertificate(string Csr, Guid? IssuerId = null);
 
     /// <param name="CertificatePem">The device's certificate.</param>
     /// <param name="ChainPem">The certificate and the intermediate, as the device sends them.</param>
@@ -44,7 +45,7 @@ internal static class CertificatesApi
 
     private static async Task<Results<Ok<IssuedCertificate>, ProblemHttpResult>> IssueAsync(Guid id, NewCertificate ask, IssueCertificate issue, CancellationToken ct)
     {
-        var issued = await issue.RunAsync(new(id, ask.Csr), ct);
+        var issued = await issue.RunAsync(new(id, ask.Csr, ask.IssuerId), ct);
         if (!issued.Succeeded) return issued.Problem.ToHttp();
         var c = issued.Value;
         return TypedResults.Ok(new IssuedCertificate(c.Id, c.DeviceId, c.CertificatePem, c.ChainPem, c.RootPem, c.NotAfter));

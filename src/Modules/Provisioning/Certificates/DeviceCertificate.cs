@@ -41,6 +41,9 @@ internal sealed class DeviceCertificate : ITenantOwned, INamed
     /// <summary>Null when issued here.</summary>
     public Guid? AuthorityId { get; set; }
 
+    /// <summary>Which of the console's own authorities issued it; null for a maker's, and for those of the first one before there were several.</summary>
+    public Guid? IssuerId { get; set; }
+
     public DateTimeOffset? RevokedAt { get; set; }
 
     public string? RevokedBy { get; set; }
@@ -49,7 +52,7 @@ internal sealed class DeviceCertificate : ITenantOwned, INamed
 
     public string AuditName => $"{Subject} #{SerialNumber}";
 
-    public static DeviceCertificate Of(Device device, X509Certificate2 certificate, Guid? authority, string by, DateTimeOffset now) => new()
+    public static DeviceCertificate Of(Device device, X509Certificate2 certificate, Guid? authority, string by, DateTimeOffset now, Guid? issuer = null) => new()
     {
         Id = Guid.CreateVersion7(now),
         TenantId = device.TenantId,
@@ -64,6 +67,7 @@ internal sealed class DeviceCertificate : ITenantOwned, INamed
         RecordedAt = now,
         RecordedBy = by,
         AuthorityId = authority,
+        IssuerId = issuer,
     };
 
     public void Revoke(string by, string why, DateTimeOffset now)
@@ -93,6 +97,7 @@ internal sealed class DeviceCertificateConfiguration : IEntityTypeConfiguration<
         certificate.HasIndex(c => new { c.DeviceId, c.RecordedAt });
         certificate.HasIndex(c => c.RecordedAt);
         certificate.HasIndex(c => c.RevokedAt);
+        certificate.HasIndex(c => c.IssuerId);
 
         // Two connects at once record the same certificate once.
         certificate.HasIndex(c => new { c.TenantId, c.Thumbprint }).IsUnique();

@@ -15,7 +15,7 @@ internal sealed class MakeCredential(Caller caller, CertificateIssue issue)
     {
         if (caller.Refuses(ProvisioningPermissions.Credentials) is { } refused) return refused;
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var issued = await issue.SignAsync(id, new PublicKey(key), "Key and certificate made by the console", ct);
+        var issued = await issue.SignAsync(id, new PublicKey(key), null, "Key and certificate made by the console", ct);
         return issued.Succeeded ? new Made(issued.Value, key.ExportPkcs8PrivateKeyPem()) : issued.Problem;
     }
 }

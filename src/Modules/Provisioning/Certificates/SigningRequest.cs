@@ -22,15 +22,7 @@ internal static class SigningRequest
             return IsOtherwiseReadable(pem) ? ProvisioningProblems.CsrSignature : ProvisioningProblems.CsrUnreadable;
         }
 
-        return IsStrong(request.PublicKey) ? request.PublicKey : ProvisioningProblems.CsrKey;
-    }
-
-    private static bool IsStrong(PublicKey key)
-    {
-        using var rsa = key.GetRSAPublicKey();
-        if (rsa is not null) return rsa.KeySize is >= 2048 and <= 4096;
-        using var elliptic = key.GetECDsaPublicKey();
-        return elliptic?.ExportParameters(false).Curve.Oid.Value is "1.2.840.10045.3.1.7" or "1.3.132.0.34";
+        return KeyStrength.IsEnough(request.PublicKey) ? request.PublicKey : ProvisioningProblems.CsrKey;
     }
 
     private static bool IsOtherwiseReadable(string pem)

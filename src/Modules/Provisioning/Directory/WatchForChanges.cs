@@ -38,6 +38,7 @@ internal sealed class WatchForChanges(
 
     private async Task LookAsync(CancellationToken ct)
     {
+        await authority.CatchUpAsync(always: false, ct);
         await trust.CatchUpAsync(ct);
         await certificates.CatchUpAsync(ct);
         await devices.CatchUpAsync(ct);

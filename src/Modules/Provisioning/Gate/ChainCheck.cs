@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using IoTConsole.Provisioning.Authorities;
+using IoTConsole.Provisioning.Certificates;
 
 namespace IoTConsole.Provisioning.Gate;
 
@@ -10,7 +11,8 @@ internal sealed class ChainCheck(EmbeddedAuthority own, TrustStore trust, TimePr
     private const int MostPresented = 5;
 
     /// <param name="Anchor">The trusted root it ends at; null when that is our own.</param>
-    internal sealed record Answer(string? Fault, string? Detail, TrustStore.Anchor? Anchor);
+    /// <param name="Issuer">Which of our own signed it; null when a maker's did.</param>
+    internal sealed record Answer(string? Fault, string? Detail, TrustStore.Anchor? Anchor, EmbeddedAuthority.Issuer? Issuer = null);
 
     public Answer Judge(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> presented)
     {
@@ -18,12 +20,14 @@ internal sealed class ChainCheck(EmbeddedAuthority own, TrustStore trust, TimePr
         if (now < certificate.NotBefore.ToUniversalTime()) return No("certificate-not-yet-valid", $"Valid from {certificate.NotBefore.ToUniversalTime():u}.");
         if (now > certificate.NotAfter.ToUniversalTime()) return No("certificate-expired", $"Expired on {certificate.NotAfter.ToUniversalTime():u}.");
 
+        if (!KeyStrength.IsEnough(certificate.PublicKey)) return No("certificate-weak-key", "The key is too weak: elliptic on P-256 or P-384, or RSA of 2048 to 4096 bits.");
+
         using var chain = new X509Chain();
         var policy = chain.ChainPolicy;
         policy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         policy.CustomTrustStore.Add(own.Root);
         policy.CustomTrustStore.AddRange(trust.Roots.ToArray());
-        policy.ExtraStore.Add(own.Intermediate);
+        foreach (var issuer in own.Issuers) policy.ExtraStore.Add(issuer.Certificate);
         foreach (var between in presented.Take(MostPresented)) policy.ExtraStore.Add(between);
         policy.RevocationMode = X509RevocationMode.NoCheck;
         policy.DisableCertificateDownloads = true;
@@ -49,11 +53,21 @@ internal sealed class ChainCheck(EmbeddedAuthority own, TrustStore trust, TimePr
         // A trusted root could otherwise show itself as a device.
         if (chain.ChainElements.Count < 2) return No("self-signed", "The certificate is an authority's own.");
         var root = chain.ChainElements[^1].Certificate;
-        if (root.RawDataMemory.Span.SequenceEqual(own.Root.RawDataMemory.Span)) return new Answer(null, null, null);
-        return trust.Find(root.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant()) is { } anchor
+        if (root.RawDataMemory.Span.SequenceEqual(own.Root.RawDataMemory.Span)) return SignedBy(Sha256(chain.ChainElements[1].Certificate));
+        return trust.Find(Sha256(root)) is { } anchor
             ? new Answer(null, null, anchor)
             : No("unknown-authority", "Trust in this authority has just ended.");
     }
+
+    // Whoever holds the root's key may sign an intermediate that this console never saw: it could not be revoked, so it counts for nothing.
+    private Answer SignedBy(string issuer) => own.FindIssuer(issuer) switch
+    {
+        null => No("unknown-authority", "Signed under our root by an authority that this console does not know."),
+        { RevokedAt: not null } => No("issuer-revoked", "The authority that signed this certificate is revoked."),
+        var known => new Answer(null, null, null, known),
+    };
+
+    private static string Sha256(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
 
     private static Answer No(string fault, string detail) => new(fault, detail, null);
 }

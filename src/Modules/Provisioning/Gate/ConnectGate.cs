@@ -41,6 +41,8 @@ internal sealed class ConnectGate(ChainCheck chain, DeviceDirectory devices, Cer
         if (answer.Anchor is null)
         {
             if (device is null) return Unknown(attempt.ClientId);
+            if (answer.Issuer?.OwnerId is { } owner && owner != device.TenantId)
+                return No("authority-of-another-tenant", $"The authority that signed for {device.DeviceId} is another organisation's.", device.TenantId);
             return IsRevoked(device, mark) ? Revoked(device) : ByState(device);
         }
 
