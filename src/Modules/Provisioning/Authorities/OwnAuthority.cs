@@ -58,7 +58,8 @@ internal sealed class OwnAuthority : INamed
     public void Hold(X509Certificate2 certificate) =>
         (CertificatePem, NotAfter) = (certificate.ExportCertificatePem(), new DateTimeOffset(certificate.NotAfter).ToUniversalTime());
 
-    public string AuditName => Name.Length > 0 ? $"{Name} {Generation}" : $"{Kind} {Generation}";
+    // The first ones had no name of their own.
+    public string AuditName => Name.Length > 0 ? $"{Name} {Generation}" : $"IoTConsole {(Kind == OwnAuthorityKind.Root ? "root" : "devices")} {Generation}";
 }
 
 internal sealed class OwnAuthorityConfiguration : IEntityTypeConfiguration<OwnAuthority>

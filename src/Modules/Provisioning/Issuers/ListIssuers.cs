@@ -51,7 +51,7 @@ internal sealed class ListIssuers(ConsoleDbs dbs, Caller caller, EmbeddedAuthori
         {
             using var certificate = r.CertificatePem.Length > 0 ? X509Certificate2.CreateFromPem(r.CertificatePem) : null;
             return new Row(
-                r.Id, $"{r.Name} {r.Generation}", r.Batch, r.OwnerId is null, certificate?.Subject ?? "", Sha256(certificate), StandingOf(r, certificate, now), certificate is null ? null : r.NotAfter,
+                r.Id, r.AuditName, r.Batch, r.OwnerId is null, certificate?.Subject ?? "", Sha256(certificate), StandingOf(r, certificate, now), certificate is null ? null : r.NotAfter,
                 r.Id == usual, Of(issued.Select(c => (c.Key, c.Count)), r), Of(live.Select(c => (c.Key, c.Count)), r), certificate is null && r.RevokedAt is null ? r.RequestPem : null,
                 certificate is null ? null : r.CertificatePem, ListOf(r.Id), r.RevokedAt, r.RevokedWhy, r.OwnerId is null ? caller.Actor.RunsThePlatform : mayManage);
         }).ToList();

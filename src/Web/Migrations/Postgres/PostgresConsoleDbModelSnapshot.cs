@@ -412,13 +412,23 @@ namespace IoTConsole.Web.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid");
 
+                    b.Property<string>("Batch")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
                     b.Property<string>("CertificatePem")
                         .IsRequired()
                         .HasMaxLength(8000)
                         .IsUnicode(false)
                         .HasColumnType("character varying(8000)");
 
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("ExportedAt")
                         .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("Generation")
@@ -429,8 +439,32 @@ namespace IoTConsole.Web.Migrations.Postgres
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
 
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)");
+
                     b.Property<DateTimeOffset>("NotAfter")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("RequestPem")
+                        .HasMaxLength(4000)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(4000)");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("RevokedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<string>("RevokedWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)");
 
                     b.Property<byte[]>("SealedKey")
                         .HasMaxLength(2000)
@@ -509,6 +543,9 @@ namespace IoTConsole.Web.Migrations.Postgres
                         .HasMaxLength(300)
                         .HasColumnType("character varying(300)");
 
+                    b.Property<Guid?>("IssuerId")
+                        .HasColumnType("uuid");
+
                     b.Property<string>("Mark")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -561,6 +598,8 @@ namespace IoTConsole.Web.Migrations.Postgres
                         .HasColumnType("character varying(64)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("IssuerId");
 
                     b.HasIndex("RecordedAt");
 
@@ -721,6 +760,33 @@ namespace IoTConsole.Web.Migrations.Postgres
                     b.HasIndex("DeviceId", "At");
 
                     b.ToTable("provisioning_state_changes", (string)null);
+                });
+
+            modelBuilder.Entity("IoTConsole.Provisioning.Revocation.RevocationList", b =>
+                {
+                    b.Property<Guid>("IssuerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<DateTimeOffset>("NextUpdate")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Number")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revoked")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("ThisUpdate")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("IssuerId");
+
+                    b.ToTable("provisioning_revocation_lists", (string)null);
                 });
 
             modelBuilder.Entity("IoTConsole.Telemetry.Exports.Export", b =>

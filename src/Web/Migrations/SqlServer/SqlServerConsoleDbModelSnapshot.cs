@@ -412,13 +412,23 @@ namespace IoTConsole.Web.Migrations.SqlServer
                     b.Property<Guid>("Id")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("Batch")
+                        .HasMaxLength(50)
+                        .HasColumnType("nvarchar(50)");
+
                     b.Property<string>("CertificatePem")
                         .IsRequired()
                         .HasMaxLength(8000)
                         .IsUnicode(false)
                         .HasColumnType("varchar(8000)");
 
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("ExportedAt")
                         .HasColumnType("datetimeoffset");
 
                     b.Property<int>("Generation")
@@ -429,8 +439,32 @@ namespace IoTConsole.Web.Migrations.SqlServer
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
 
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("nvarchar(50)");
+
                     b.Property<DateTimeOffset>("NotAfter")
                         .HasColumnType("datetimeoffset");
+
+                    b.Property<Guid?>("OwnerId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("RequestPem")
+                        .HasMaxLength(4000)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(4000)");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("RevokedBy")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<string>("RevokedWhy")
+                        .HasMaxLength(300)
+                        .HasColumnType("nvarchar(300)");
 
                     b.Property<byte[]>("SealedKey")
                         .HasMaxLength(2000)
@@ -509,6 +543,9 @@ namespace IoTConsole.Web.Migrations.SqlServer
                         .HasMaxLength(300)
                         .HasColumnType("nvarchar(300)");
 
+                    b.Property<Guid?>("IssuerId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<string>("Mark")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -561,6 +598,8 @@ namespace IoTConsole.Web.Migrations.SqlServer
                         .HasColumnType("varchar(64)");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("IssuerId");
 
                     b.HasIndex("RecordedAt");
 
@@ -721,6 +760,33 @@ namespace IoTConsole.Web.Migrations.SqlServer
                     b.HasIndex("DeviceId", "At");
 
                     b.ToTable("provisioning_state_changes", (string)null);
+                });
+
+            modelBuilder.Entity("IoTConsole.Provisioning.Revocation.RevocationList", b =>
+                {
+                    b.Property<Guid>("IssuerId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<DateTimeOffset>("NextUpdate")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<long>("Number")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Revoked")
+                        .HasColumnType("int");
+
+                    b.Property<DateTimeOffset>("ThisUpdate")
+                        .HasColumnType("datetimeoffset");
+
+                    b.HasKey("IssuerId");
+
+                    b.ToTable("provisioning_revocation_lists", (string)null);
                 });
 
             modelBuilder.Entity("IoTConsole.Telemetry.Exports.Export", b =>
