@@ -38,7 +38,7 @@ public static class ProvisioningModule
         .AddPaletteAction("register-device", "Register device", "/devices?do=register", Icons.Material.Outlined.AddCircleOutline, ProvisioningPermissions.Register, "add new create sensor gateway")
         .AddPanel<SiteDevices>("site", 10)
         .AddUseCases()
-        .AddBulkVerb<TagDevices>().AddBulkVerb<UntagDevices>().AddBulkVerb<MoveDevices>().AddBulkVerb<ChangeStates>().AddBulkVerb<AssignTemplates>()
+        .AddBulkVerb<TagDevices>().AddBulkVerb<UntagDevices>().AddBulkVerb<MoveDevices>().AddBulkVerb<ChangeStates>().AddBulkVerb<AssignTemplates>().AddBulkVerb<RevokeDevices>()
         .AddAuthority(configuration)
         .AddMemory()
         .AddReaction<SiteMoved, RefreshDevicesWhenSiteMoved>()
@@ -52,6 +52,7 @@ public static class ProvisioningModule
         ApprovalsApi.Map(api);
         AuthoritiesApi.Map(api);
         IssuersApi.Map(api);
+        RevocationApi.Map(api);
         return api;
     }
 
@@ -70,6 +71,7 @@ public static class ProvisioningModule
         .AddScoped<ListSightings>().AddScoped<ApproveSightings>().AddScoped<RejectSightings>()
         .AddScoped<AuthorityTrust>().AddScoped<ListAuthorities>().AddScoped<TrustAuthority>().AddScoped<DistrustAuthority>()
         .AddScoped<ListIssuers>().AddScoped<MakeIssuer>().AddScoped<BringAnswer>().AddScoped<ExportRoot>().AddScoped<TakeRootOffline>()
+        .AddScoped<IssuedCertificates>().AddScoped<PreviewRevocation>().AddScoped<RevokeIssued>()
         .AddScoped<AddTemplate>().AddScoped<RemoveTemplate>()
         .AddScoped<IDevicePlans, DevicePlans>().AddScoped<IEnrolmentSetup, EnrolmentSetup>().AddScoped<ISiteOccupants, DeviceOccupants>()
         .AddScoped<ITimelineSource, LifecycleTimeline>().AddScoped<ITimelineSource, CertificateTimeline>();

@@ -161,6 +161,15 @@ internal static class ProvisioningProblems
     public static readonly Problem ChangedMeanwhile = new(
         ProblemKind.Conflict, "provisioning.changed-meanwhile", "Somebody changed this device meanwhile. Look at it again, then repeat your change.");
 
+    public static readonly Problem LastIssuer = new(
+        ProblemKind.Conflict, "provisioning.last-issuer", Key("This is the last authority that signs for the console itself. Make another for every organisation first, then revoke this one."));
+
+    public static readonly Problem TooManyCertificates = new(
+        ProblemKind.Conflict, "provisioning.too-many-certificates", Key("These are more than 200,000 certificates. Revoke them part by part, with a filter on Devices."));
+
+    public static Problem OtherCount(int certificates) => new(
+        ProblemKind.Conflict, "provisioning.other-count", T("It is another number by now: {0}. Look at it again, then repeat it.", certificates), "certificates");
+
     public static Problem DeviceIdForm(string? id) => new(
         ProblemKind.Invalid, "provisioning.device-id",
         T("“{0}” cannot be a device id. Use 1 to 64 letters, digits, dots, underscores, colons or hyphens.", id?.Length > 80 ? id[..80] + "…" : id), "deviceId");

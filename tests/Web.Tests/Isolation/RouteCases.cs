@@ -83,6 +83,8 @@ internal static class RouteCases
         ["BringIssuerCertificate"] = new(["issuer"], _ => new { pem = _root.Value }),
         ["ExportRoot"] = new([], _ => new { passphrase = "a long enough one" }) { OfThePlatform = true },
         ["TakeRootOffline"] = new([], _ => new { pem = "x", passphrase = "a long enough one" }) { OfThePlatform = true },
+        ["PreviewRevocation"] = new(["issuer"]),
+        ["RevokeIssued"] = new(["issuer"], _ => new { why = "Mischief", certificates = 0, alsoAuthority = true }),
         ["TrustAuthority"] = new([], w => new { name = "Theirs", pem = _root.Value, template = new { pattern = "mole-.*", siteId = w["site"], model = "P1" } }),
         ["DistrustAuthority"] = new(["authority"]),
         ["AddEnrolmentTemplate"] = new(["authority"], w => new { pattern = "mole-.*", siteId = w["site"], model = "P1" }),

@@ -12,6 +12,7 @@ using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Issuers;
 using IoTConsole.Provisioning.Lifecycle;
+using IoTConsole.Provisioning.Revocation;
 using IoTConsole.Telemetry.Charts;
 using IoTConsole.Telemetry.Contracts;
 using IoTConsole.Telemetry.Exports;
@@ -88,6 +89,8 @@ internal static class UseCaseCases
         Of<BringAnswer>("enrolment.manage", async (u, _) => PastTheDoor((await u.RunAsync(new(Guid.CreateVersion7(), "x"), default)).Problem)),
         Of<ExportRoot>(Platform, async (u, _) => (await u.RunAsync("a long enough one", default)).Problem),
         Of<TakeRootOffline>(Platform, async (u, _) => PastTheProof((await u.RunAsync(new("x", "y"), default)).Problem)),
+        Of<PreviewRevocation>("enrolment.manage", async (u, g) => (await u.RunAsync((await g.AuthorityAsync()).Authority, default)).Problem),
+        Of<RevokeIssued>("enrolment.manage", async (u, g) => (await u.RunAsync(new((await g.AuthorityAsync()).Authority, "Copied", 0, false), default)).Problem),
         Of<ListAuthorities>("enrolment.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<RemoveTemplate>("enrolment.manage", async (u, g) =>
         {

@@ -11,6 +11,7 @@ internal sealed class CertificateRegister(IDbContextFactory<ConsoleDb> factory) 
     private static readonly TimeSpan _lookBack = TimeSpan.FromSeconds(30);
     private readonly ConsoleDbs _dbs = new(factory, new Caller());
     private readonly ConcurrentDictionary<(Guid Tenant, string Mark), bool> _revoked = new();
+    private readonly ConcurrentDictionary<Guid, int> _held = new();
     private readonly SemaphoreSlim _loading = new(1, 1);
     private DateTimeOffset _seenUpTo = DateTimeOffset.UnixEpoch;
     private bool _loaded;
@@ -21,6 +22,9 @@ internal sealed class CertificateRegister(IDbContextFactory<ConsoleDb> factory) 
 
     /// <summary>How many revocations this node has heard of; only grows.</summary>
     public int RevokedCount => Volatile.Read(ref _count);
+
+    /// <summary>How many certificates that are not revoked a device has, expired ones with them.</summary>
+    public int HeldBy(Guid device) => _held.GetValueOrDefault(device);
 
     public bool IsRecorded(Guid tenantId, string mark) => _revoked.ContainsKey((tenantId, mark));
 
@@ -59,12 +63,18 @@ internal sealed class CertificateRegister(IDbContextFactory<ConsoleDb> factory) 
     private void Keep(Guid tenant, string mark, Guid device, bool revoked, bool tell)
     {
         // Revocation is for good: an older reading of the row must not undo it.
-        var news = false;
-        _revoked.AddOrUpdate((tenant, mark), _ => news = revoked, (_, before) =>
+        var (news, more) = (false, 0);
+        _revoked.AddOrUpdate((tenant, mark), _ =>
+        {
+            (news, more) = (revoked, revoked ? 0 : 1);
+            return revoked;
+        }, (_, before) =>
         {
             news = revoked && !before;
+            more = news ? -1 : 0;
             return before || revoked;
         });
+        if (more != 0) _held.AddOrUpdate(device, more, (_, held) => held + more);
         if (news) Interlocked.Increment(ref _count);
         if (news && tell) Revoked?.Invoke(device);
     }
