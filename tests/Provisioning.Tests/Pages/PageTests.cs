@@ -184,7 +184,7 @@ public class PageTests
         authorities.Find("dialog select").Change(estate.Floor.Id.ToString());
         authorities.Find("dialog form").Submit();
 
-        authorities.WaitForAssertion(() => Assert.Contains("Templates of Maker", authorities.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(10));
+        authorities.WaitForAssertion(() => Assert.Contains("Templates of Maker", authorities.Markup, StringComparison.Ordinal));
         Assert.Contains("by a person", authorities.Markup, StringComparison.Ordinal);
     }
 
