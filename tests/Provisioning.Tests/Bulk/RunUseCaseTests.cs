@@ -161,9 +161,9 @@ public class RunUseCaseTests
         await using var estate = await Estate.StartAsync();
         async Task<string> OfferedAsync(Role role) => string.Join(' ', (await estate.AskAsync<ListVerbs, Result<IReadOnlyList<IBulkVerb>>>(estate.As(role, "Mill"), u => u.RunAsync("devices", default))).Value?.Select(v => v.Code["devices.".Length..]) ?? []);
 
-        Assert.Equal("add-tag remove-tag move change-state assign-template", await OfferedAsync(Role.Administrator));
+        Assert.Equal("add-tag remove-tag move change-state assign-template revoke-certificates", await OfferedAsync(Role.Administrator));
         Assert.Equal("add-tag remove-tag move change-state", await OfferedAsync(Role.Operator));
-        Assert.Equal("add-tag remove-tag move", await OfferedAsync(Role.Installer));
+        Assert.Equal("add-tag remove-tag move revoke-certificates", await OfferedAsync(Role.Installer));
     }
 
     private static void StopOnce(Estate estate, Actor admin, Guid id)
