@@ -1,10 +1,11 @@
+using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Results;
 using Microsoft.EntityFrameworkCore;
 
 namespace IoTConsole.Provisioning.Revocation;
 
 /// <summary>The dry run: what revoking everything that an authority issued would come to. Changes nothing.</summary>
-internal sealed class PreviewRevocation(IssuedCertificates issued)
+internal sealed class PreviewRevocation(IssuedCertificates issued, Caller caller)
 {
     /// <param name="Certificates">As many are revoked if nothing is issued or revoked until then.</param>
     /// <param name="Devices">Whose they are.</param>
@@ -13,6 +14,7 @@ internal sealed class PreviewRevocation(IssuedCertificates issued)
 
     public async Task<Result<Row>> RunAsync(Guid authorityId, CancellationToken ct)
     {
+        if (caller.Refuses(ProvisioningPermissions.EnrolmentManage) is { } refused) return refused;
         var found = await issued.FindAsync(authorityId, ct);
         if (!found.Succeeded) return found.Problem;
         await using var target = found.Value;

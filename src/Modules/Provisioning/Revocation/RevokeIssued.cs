@@ -23,6 +23,7 @@ internal sealed class RevokeIssued(IssuedCertificates issued, Caller caller, Emb
 
     public async Task<Result<int>> RunAsync(Input input, CancellationToken ct)
     {
+        if (caller.Refuses(ProvisioningPermissions.EnrolmentManage) is { } refused) return refused;
         var found = await issued.FindAsync(input.AuthorityId, ct);
         if (!found.Succeeded) return found.Problem;
         await using var target = found.Value;
