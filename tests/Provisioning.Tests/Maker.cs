@@ -26,6 +26,9 @@ internal sealed class Maker : IDisposable
 
     public string RootPem => File.ReadAllText(At("root.pem"));
 
+    /// <summary>Of the last certificate or request.</summary>
+    public string LastKeyPem => File.ReadAllText(At($"d{_count}.key"));
+
     public string RootKeyPem => File.ReadAllText(At("root.key"));
 
     /// <param name="algorithm">"EC" or "RSA".</param>

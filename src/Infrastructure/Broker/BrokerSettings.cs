@@ -10,7 +10,7 @@ public sealed class BrokerSettings : IValidatableObject
     [Range(0, 65535)]
     public int TlsPort { get; set; } = 8883;
 
-    /// <summary>TCP port of MQTT over WebSocket over mutual TLS, path <c>/mqtt</c>. Off when empty; 0 takes a free one. The program's appsettings.json says 8884.</summary>
+    /// <summary>TCP port of MQTT over WebSocket over mutual TLS, path <c>/mqtt</c>, and of HTTP for devices. Off when empty; 0 takes a free one. The program's appsettings.json says 8884.</summary>
     [Range(0, 65535)]
     public int? WebSocketPort { get; set; }
 

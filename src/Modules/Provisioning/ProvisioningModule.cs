@@ -9,6 +9,7 @@ using IoTConsole.Provisioning.Certificates;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Directory;
+using IoTConsole.Provisioning.Est;
 using IoTConsole.Provisioning.Fleet;
 using IoTConsole.Provisioning.Gate;
 using IoTConsole.Provisioning.Issuers;
@@ -56,10 +57,11 @@ public static class ProvisioningModule
         return api;
     }
 
-    /// <summary>What is published outside the API: the revocation lists.</summary>
+    /// <summary>What is answered outside the API: revocation lists, and devices that fetch certificates over EST.</summary>
     public static IEndpointRouteBuilder MapProvisioningFiles(this IEndpointRouteBuilder app)
     {
         PublishedLists.Map(app);
+        EstRoutes.Map(app);
         return app;
     }
 
@@ -96,7 +98,7 @@ public static class ProvisioningModule
             .AddSingleton<DeviceNames>()
             .AddSingleton<DeviceSightings>().AddSingleton<IDeviceSightings>(s => s.GetRequiredService<DeviceSightings>())
             .AddSingleton<CertificateRegister>().AddSingleton<RevocationLists>().AddSingleton<ChainCheck>().AddSingleton<EnrolOnConnect>()
-            .AddSingleton<IConnectGate, ConnectGate>().AddSingleton<ISubscribeGate, SubscribeGate>()
+            .AddSingleton<ConnectGate>().AddSingleton<IConnectGate>(s => s.GetRequiredService<ConnectGate>()).AddSingleton<EstIssue>().AddSingleton<EstDoor>().AddSingleton<ISubscribeGate, SubscribeGate>()
             .AddHostedService<WatchForChanges>().AddHostedService<WriteSightings>().AddHostedService<DropSessions>();
     }
 }

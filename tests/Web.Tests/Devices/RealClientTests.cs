@@ -37,6 +37,35 @@ public class RealClientTests(FieldFixture fixture) : IClassFixture<FieldFixture>
     }
 
     [Fact]
+    public async Task A_makers_device_gets_its_certificate_by_curl_over_est_and_reports_with_it()
+    {
+        Assert.SkipUnless(ForeignProgram.Has("curl") && ForeignProgram.Has(Mosquitto.Program), "curl or mosquitto_pub is not installed.");
+        var (field, ssl) = (fixture.Field, fixture.Field.Ssl);
+        await fixture.Field.RegisterAsync("rooted-1");
+        await field.TrustAsync("Est maker", await ssl.AuthorityAsync("est-maker"), "est-[0-9]+");
+        await ssl.IssueAsync("est-maker", "est-1", "factory");
+        await ssl.RequestAsync("est-1");
+        (await ForeignProgram.RunAsync("openssl", ["req", "-in", ssl.PathOf("est-1.csr"), "-outform", "DER", "-out", ssl.PathOf("est-1.der")])).MustSucceed();
+        (await ForeignProgram.RunAsync("openssl", ["base64", "-in", ssl.PathOf("est-1.der"), "-out", ssl.PathOf("est-1.b64")])).MustSucceed();
+        async Task<string> AskAsync(string address, string operation, string files) => (await ForeignProgram.RunAsync("curl",
+        [
+            "-sS", "--cacert", ssl.PathOf("root.pem"), "--cert", ssl.PathOf($"{files}.crt"), "--key", ssl.PathOf($"{files}.key"), "-H", "Content-Type: application/pkcs10",
+            "--data-binary", "@" + ssl.PathOf("est-1.b64"), "-o", ssl.PathOf("answer"), "-w", "%{http_code}", $"{address}/.well-known/est/{operation}",
+        ])).MustSucceed().Output;
+        var port = $"https://localhost:{fixture.Console.WebSocketPort}";
+
+        Assert.Equal("200", await AskAsync(port, "simpleenroll", "factory"));
+        (await ForeignProgram.RunAsync("openssl", ["base64", "-d", "-in", ssl.PathOf("answer"), "-out", ssl.PathOf("answer.p7")])).MustSucceed();
+        (await ForeignProgram.RunAsync("openssl", ["pkcs7", "-inform", "DER", "-in", ssl.PathOf("answer.p7"), "-print_certs", "-out", ssl.PathOf("est-1.crt")])).MustSucceed();
+        var sent = await field.Mosquitto("est-1").PublishAsync("devices/est-1/telemetry", Field.Payload(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), 21.5));
+        Assert.True(sent.ExitCode == 0, sent.Output);
+
+        // Its life has just begun; and certificates are given over TLS alone.
+        Assert.Equal("202", await AskAsync(port, "simplereenroll", "est-1"));
+        Assert.Equal("403", await AskAsync(fixture.Console.Address.ToString().TrimEnd('/'), "simplereenroll", "est-1"));
+    }
+
+    [Fact]
     public async Task Late_and_repeated_readings_leave_the_latest_value_alone()
     {
         var id = await fixture.Field.RegisterAsync("late-1");

@@ -46,6 +46,20 @@ public sealed class PkiSettings : IValidatableObject
     [Range(2, 8760)]
     public int CrlHours { get; set; } = 168;
 
+    /// <summary>
+    /// Days after its end that a device may still renew a certificate that was issued here and not revoked, for devices that lay in a box. 0 to 3,650;
+    /// default 30. It opens nothing else.
+    /// </summary>
+    [Range(0, 3650)]
+    public int RenewalGraceDays { get; set; } = 30;
+
+    /// <summary>Whether a device may renew before two thirds of its certificate's life; otherwise it is told when to come back.</summary>
+    public bool RenewAnytime { get; set; }
+
+    /// <summary>Certificates that one device may fetch within 24 hours. 1 to 1,000; default 10.</summary>
+    [Range(1, 1000)]
+    public int CertificatesPerDay { get; set; } = 10;
+
     /// <summary>Null when none is to be named.</summary>
     internal string? ListOf(Guid issuer) => CrlUrl.Trim() is { Length: > 0 } url ? $"{url.TrimEnd('/')}/crl/{issuer:N}.crl" : null;
 

@@ -11,9 +11,10 @@ internal static class CertificatesApi
 {
     /// <param name="Standing">Valid, EndsSoon (last third of its life), Expired or Revoked.</param>
     /// <param name="IssuedHere">False for a certificate of a maker's authority.</param>
+    /// <param name="RenewAt">When the device is asked to renew it: after two thirds of its life, each at its own moment. Null for a maker's and a revoked one.</param>
     internal sealed record CertificateLine(
         Guid Id, string SerialNumber, string Sha256, string Subject, string Issuer, DateTimeOffset NotBefore, DateTimeOffset NotAfter, string Standing,
-        bool IssuedHere, DateTimeOffset RecordedAt, DateTimeOffset? RevokedAt, string? RevokedWhy);
+        bool IssuedHere, DateTimeOffset RecordedAt, DateTimeOffset? RevokedAt, string? RevokedWhy, DateTimeOffset? RenewAt);
 
     /// <param name="Csr">PKCS #10 in PEM form, at most 16,384 characters. Only its public key is used; the name is the device id.</param>
     /// <param name="IssuerId">One of the console's own authorities, for example that of a manufacturing batch; null for the organisation's usual one.</param>
@@ -39,7 +40,7 @@ internal static class CertificatesApi
         var rows = await list.RunAsync(id, ct);
         return rows.Succeeded
             ? TypedResults.Ok(new Page<CertificateLine>(rows.Value.Select(c => new CertificateLine(
-                c.Id, c.SerialNumber, c.Thumbprint, c.Subject, c.Issuer, c.NotBefore, c.NotAfter, c.Standing.ToString(), c.IssuedHere, c.RecordedAt, c.RevokedAt, c.RevokedWhy)).ToList(), null))
+                c.Id, c.SerialNumber, c.Thumbprint, c.Subject, c.Issuer, c.NotBefore, c.NotAfter, c.Standing.ToString(), c.IssuedHere, c.RecordedAt, c.RevokedAt, c.RevokedWhy, c.RenewAt)).ToList(), null))
             : rows.Problem.ToHttp();
     }
 

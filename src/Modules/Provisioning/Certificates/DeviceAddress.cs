@@ -11,6 +11,10 @@ internal sealed class DeviceAddress(PkiSettings settings, IServiceProvider servi
 
     public int Port => services.GetService<BrokerAddresses>()?.TlsPort ?? services.GetService<BrokerSettings>()?.TlsPort ?? 8883;
 
+    /// <summary>Where devices fetch and renew certificates (RFC 7030); null while the port is off.</summary>
+    public string? Est => (services.GetService<BrokerAddresses>()?.WebSocketPort ?? services.GetService<BrokerSettings>()?.WebSocketPort) is { } port
+        ? $"https://{Host}{(port == 443 ? "" : $":{port}")}/.well-known/est" : null;
+
     /// <param name="files">The name of the files without their endings.</param>
     public string TryLine(string deviceId, string files) =>
         $"mosquitto_pub -h {Host} -p {Port} --cafile root.pem --cert {files}.crt --key {files}.key -i '{deviceId}' -q 1 "

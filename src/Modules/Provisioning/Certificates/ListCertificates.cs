@@ -18,9 +18,10 @@ internal sealed class ListCertificates(ConsoleDbs dbs, Caller caller, TimeProvid
     }
 
     /// <param name="IssuedHere">False for a certificate of a maker's authority.</param>
+    /// <param name="RenewAt">When the device is asked to renew it, by EST; null for a maker's and a revoked one.</param>
     internal sealed record Row(
         Guid Id, string SerialNumber, string Thumbprint, string Subject, string Issuer, DateTimeOffset NotBefore, DateTimeOffset NotAfter, bool IssuedHere,
-        DateTimeOffset RecordedAt, string RecordedBy, Standing Standing, DateTimeOffset? RevokedAt, string? RevokedWhy);
+        DateTimeOffset RecordedAt, string RecordedBy, Standing Standing, DateTimeOffset? RevokedAt, string? RevokedWhy, DateTimeOffset? RenewAt);
 
     public async Task<Result<IReadOnlyList<Row>>> RunAsync(Guid deviceId, CancellationToken ct)
     {
@@ -32,12 +33,13 @@ internal sealed class ListCertificates(ConsoleDbs dbs, Caller caller, TimeProvid
             .OrderByDescending(c => c.RecordedAt).Take(100).ToListAsync(ct);
         return rows.ConvertAll(c => new Row(
             c.Id, c.SerialNumber, c.Thumbprint, c.Subject, c.Issuer, c.NotBefore, c.NotAfter, c.AuthorityId is null, c.RecordedAt, c.RecordedBy,
-            StandingOf(c, now), c.RevokedAt, c.RevokedWhy));
+            StandingOf(c, now), c.RevokedAt, c.RevokedWhy,
+            c is { AuthorityId: null, RevokedAt: null } ? RenewalWindow.Moment(c.NotBefore, c.NotAfter, c.Thumbprint) : null));
     }
 
     // The last third is when a device should renew.
     private static Standing StandingOf(DeviceCertificate certificate, DateTimeOffset now) =>
         certificate.RevokedAt is not null ? Standing.Revoked
         : certificate.NotAfter < now ? Standing.Expired
-        : (certificate.NotAfter - now) * 3 < certificate.NotAfter - certificate.NotBefore ? Standing.EndsSoon : Standing.Valid;
+        : now >= RenewalWindow.Opens(certificate.NotBefore, certificate.NotAfter) ? Standing.EndsSoon : Standing.Valid;
 }

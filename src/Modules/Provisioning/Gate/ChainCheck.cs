@@ -14,11 +14,13 @@ internal sealed class ChainCheck(EmbeddedAuthority own, TrustStore trust, TimePr
     /// <param name="Issuer">Which of our own signed it; null when a maker's did.</param>
     internal sealed record Answer(string? Fault, string? Detail, TrustStore.Anchor? Anchor, EmbeddedAuthority.Issuer? Issuer = null);
 
-    public Answer Judge(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> presented)
+    /// <param name="grace">How long after its end a certificate of our own still counts: zero but for a renewal.</param>
+    public Answer Judge(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> presented, TimeSpan grace = default)
     {
         var now = clock.GetUtcNow().UtcDateTime;
+        var end = certificate.NotAfter.ToUniversalTime();
         if (now < certificate.NotBefore.ToUniversalTime()) return No("certificate-not-yet-valid", $"Valid from {certificate.NotBefore.ToUniversalTime():u}.");
-        if (now > certificate.NotAfter.ToUniversalTime()) return No("certificate-expired", $"Expired on {certificate.NotAfter.ToUniversalTime():u}.");
+        if (now > end + grace) return Expired(end);
 
         if (!KeyStrength.IsEnough(certificate.PublicKey)) return No("certificate-weak-key", "The key is too weak: elliptic on P-256 or P-384, or RSA of 2048 to 4096 bits.");
 
@@ -31,10 +33,17 @@ internal sealed class ChainCheck(EmbeddedAuthority own, TrustStore trust, TimePr
         foreach (var between in presented.Take(MostPresented)) policy.ExtraStore.Add(between);
         policy.RevocationMode = X509RevocationMode.NoCheck;
         policy.DisableCertificateDownloads = true;
-        policy.VerificationTime = now;
+        
+        // The chain as it was while it held; its very last second counts as over.
+        policy.VerificationTime = now > end ? end.AddSeconds(-1) : now;
         policy.VerificationTimeIgnored = false;
         policy.ApplicationPolicy.Add(new Oid(CertificateMaker.ClientUse));
-        if (chain.Build(certificate)) return Anchored(chain);
+        if (chain.Build(certificate))
+        {
+            var anchored = Anchored(chain);
+            return anchored.Anchor is not null && now > end ? Expired(end) : anchored;
+        }
+
         var faults = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, s) => all | s.Status);
         if (faults.HasFlag(X509ChainStatusFlags.UntrustedRoot) || faults.HasFlag(X509ChainStatusFlags.PartialChain))
         {
@@ -66,6 +75,8 @@ internal sealed class ChainCheck(EmbeddedAuthority own, TrustStore trust, TimePr
         { RevokedAt: not null } => No("issuer-revoked", "The authority that signed this certificate is revoked."),
         var known => new Answer(null, null, null, known),
     };
+
+    private static Answer Expired(DateTime end) => No("certificate-expired", $"Expired on {end:u}.");
 
     private static string Sha256(X509Certificate2 certificate) => certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Provisioning.Certificates;
 using IoTConsole.Provisioning.Contracts;
@@ -9,12 +10,22 @@ namespace IoTConsole.Provisioning.Gate;
 /// <summary>Who is let in at CONNECT. A known device is answered from memory; only what must be written goes to the database.</summary>
 internal sealed class ConnectGate(ChainCheck chain, DeviceDirectory devices, CertificateRegister certificates, EnrolOnConnect enrol) : IConnectGate
 {
-    public async Task<ConnectVerdict> AdmitAsync(ConnectAttempt attempt, CancellationToken ct)
+    public Task<ConnectVerdict> AdmitAsync(ConnectAttempt attempt, CancellationToken ct) => JudgeAsync(attempt, null, ct);
+
+    /// <param name="grace">For the renewal of a certificate that was issued here: how long ago it may have ended. Null for everything else.</param>
+    public async Task<ConnectVerdict> JudgeAsync(ConnectAttempt attempt, TimeSpan? grace, CancellationToken ct)
     {
         if (!devices.IsReady) return ConnectVerdict.Refuse(ConnectRefusal.ServerBusy, "starting", "The console is still starting.");
         if (!DeviceRules.IsDeviceId(attempt.ClientId))
             return ConnectVerdict.Refuse(ConnectRefusal.ClientIdentifierNotValid, "client-id-not-valid", "The client id cannot be a device id.");
-        return attempt.Secure ? await AdmitByCertificateAsync(attempt, ct) : await AdmitOnLoopbackAsync(attempt, ct);
+        return attempt.Secure ? await AdmitByCertificateAsync(attempt, grace, ct) : await AdmitOnLoopbackAsync(attempt, ct);
+    }
+
+    /// <summary>Whether a registered device has come with this certificate before, and might again. Writes nothing.</summary>
+    public bool IsKnown(X509Certificate2 certificate, IReadOnlyList<X509Certificate2> presented, DeviceEntry device)
+    {
+        var mark = CertificateMark.Of(certificate);
+        return certificates.IsRecorded(device.TenantId, mark) && !certificates.IsRevoked(device.TenantId, mark) && chain.Judge(certificate, presented).Fault is null;
     }
 
     // The plain port is off by default and bound to loopback: for trying things out on the machine itself.
@@ -25,10 +36,10 @@ internal sealed class ConnectGate(ChainCheck chain, DeviceDirectory devices, Cer
         return ByState(device);
     }
 
-    private async Task<ConnectVerdict> AdmitByCertificateAsync(ConnectAttempt attempt, CancellationToken ct)
+    private async Task<ConnectVerdict> AdmitByCertificateAsync(ConnectAttempt attempt, TimeSpan? grace, CancellationToken ct)
     {
         if (attempt.Certificate is not { } certificate) return No("no-certificate", "A device shows a certificate on this port.");
-        var answer = chain.Judge(certificate, attempt.Presented);
+        var answer = chain.Judge(certificate, attempt.Presented, grace ?? TimeSpan.Zero);
         if (answer.Fault is { } fault) return No(fault, answer.Detail!);
         if (CommonName.Of(certificate) != attempt.ClientId)
         {
@@ -45,6 +56,8 @@ internal sealed class ConnectGate(ChainCheck chain, DeviceDirectory devices, Cer
                 return No("authority-of-another-tenant", $"The authority that signed for {device.DeviceId} is another organisation's.", device.TenantId);
             return IsRevoked(device, mark) ? Revoked(device) : ByState(device);
         }
+
+        if (grace is not null) return No("not-issued-here", $"The certificate of {attempt.ClientId} is its maker's: nobody here renews it.", device?.TenantId);
 
         // A maker's root speaks for devices only of tenants that trust it, and only by the names they expect from it.
         var (trust, template, refusal) = EnrolmentChoice.Of(answer.Anchor, device, attempt.ClientId);
