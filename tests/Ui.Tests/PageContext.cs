@@ -22,6 +22,7 @@ public sealed class PageContext : BunitContext
         Services.AddScoped<Toasts>();
         Services.AddScoped<PageKeys>();
         Services.AddScoped<CircuitRhythm>();
+        Services.AddScoped<OwnTimes>();
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));

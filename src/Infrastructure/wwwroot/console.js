@@ -110,10 +110,9 @@ document.addEventListener('click', (event) => {
   if (theme) { window.consoleTheme(theme.dataset.themeChoose); mark(); }
   const language = event.target.closest('[data-language-choose]');
   if (language) {
-    // The server speaks it from the next load on; the cookie is the framework's own.
+    // The server keeps it and loads the page anew; the cookie is the framework's own.
     const culture = encodeURIComponent(`c=${language.dataset.languageChoose}|uic=${language.dataset.languageChoose}`);
     document.cookie = `.AspNetCore.Culture=${culture}; path=/; max-age=31536000; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
-    location.reload();
   }
   if (event.target.closest('[data-rail-toggle]')) {
     const root = document.documentElement, folded = root.dataset.rail !== 'folded';

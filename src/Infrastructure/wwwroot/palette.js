@@ -55,7 +55,7 @@ document.addEventListener('click', (event) => {
   if (!line) return;
   // A press of the mouse comes here first, so that it is remembered; what choose() sends is let through.
   if (event.detail !== -1) { event.preventDefault(); event.stopPropagation(); choose(line, { newTab: event.ctrlKey || event.metaKey }); return; }
-  if (line.dataset.themeChoose) { event.preventDefault(); event.stopPropagation(); window.consoleTheme(line.dataset.themeChoose); return; }
+  if (line.dataset.themeChoose) { event.preventDefault(); event.stopPropagation(); document.querySelector(`.user-panel [data-theme-choose="${line.dataset.themeChoose}"]`)?.click(); return; }
   if ('document' in line.dataset) { event.preventDefault(); event.stopPropagation(); location.assign(line.href); }
 }, true);
 document.addEventListener('pointermove', (event) => { const line = event.target.closest?.('.palette-line'); if (line) mark(line); });

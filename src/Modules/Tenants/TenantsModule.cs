@@ -31,6 +31,7 @@ public static class TenantsModule
             TenantsPermissions.KeysManage, TenantsPermissions.AuditView, TenantsPermissions.PlatformManage, TenantsPermissions.ViewsUse,
             TenantsPermissions.ViewsShare)
         .AddPanel<ViewsMenu>("views", 0)
+        .AddPanel<OwnSwitches>("user", 0)
         .AddNav("Sites", "/sites", Icons.Material.Filled.AccountTree, 20, TenantsPermissions.SitesView)
         .AddNav("People", "/people", Icons.Material.Filled.People, 70, TenantsPermissions.PeopleView)
         .AddNav("API keys", "/keys", Icons.Material.Filled.Key, 72, TenantsPermissions.KeysManage)
@@ -54,7 +55,7 @@ public static class TenantsModule
         .AddScoped<ListOrganisations>().AddScoped<CreateOrganisation>().AddScoped<SuspendOrganisation>()
         .AddSignIn()
         .AddSingleton<SetupLink>().AddSingleton<ISetupLink>(s => s.GetRequiredService<SetupLink>())
-        .AddScoped<SetUpConsole>().AddScoped<GetOwnAccount>().AddScoped<ChangeOwnName>().AddScoped<ChangeOwnPassword>()
+        .AddScoped<SetUpConsole>().AddScoped<GetOwnAccount>().AddScoped<ChangeOwnName>().AddScoped<GetOwnSettings>().AddScoped<ChangeOwnSettings>().AddScoped<ChangeOwnPassword>()
         .AddScoped<BeginSecondFactor>().AddScoped<ConfirmSecondFactor>().AddScoped<RemoveSecondFactor>().AddScoped<RenewRecoveryCodes>()
         .AddScoped<ListSessions>().AddScoped<EndSessions>().AddScoped<ListPasskeys>().AddScoped<AddPasskey>().AddScoped<RenamePasskey>().AddScoped<RemovePasskey>()
         .AddJob<ForgetSessions>("tenants.forget-sessions", TimeSpan.FromHours(24))

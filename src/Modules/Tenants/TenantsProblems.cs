@@ -21,6 +21,15 @@ internal static class TenantsProblems
     public static readonly Problem TooManyViews = new(
         ProblemKind.Conflict, "tenants.too-many-views", "You have 100 views. Remove one that you no longer use.");
 
+    public static readonly Problem NoLanguage = new(
+        ProblemKind.Invalid, "tenants.no-language", "The console does not speak this language. Choose one of the list.", "language");
+
+    public static readonly Problem NoSuchLook = new(
+        ProblemKind.Invalid, "tenants.no-such-look", "There is no such theme or density. Choose one of the list.", "theme");
+
+    public static readonly Problem OwnZoneNeeded = new(
+        ProblemKind.Invalid, "tenants.own-zone-needed", "Say which time zone is yours, for example Europe/London, or have times told otherwise.", "timeZone");
+
     public static readonly Problem SiteName = new(
         ProblemKind.Invalid, "tenants.site-name", "Give the site a name of 1 to 100 characters without a slash.", "name");
 

@@ -1,4 +1,5 @@
 using IoTConsole.Infrastructure.Data;
+using IoTConsole.Tenants.Account;
 using IoTConsole.Tenants.Keys;
 using IoTConsole.Tenants.Organisations;
 using IoTConsole.Tenants.People;
@@ -27,6 +28,7 @@ internal sealed class TenantsTables : IModuleTables
         model.ApplyConfiguration(new AccessStampConfiguration());
         model.ApplyConfiguration(new OpenSessionConfiguration());
         model.ApplyConfiguration(new PasskeyConfiguration());
+        model.ApplyConfiguration(new OwnSettingsConfiguration());
         model.ApplyConfiguration(new ApiKeyConfiguration());
         model.ApplyConfiguration(new SavedViewConfiguration());
         model.ApplyConfiguration(new DefaultViewConfiguration());

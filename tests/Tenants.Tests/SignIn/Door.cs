@@ -108,6 +108,9 @@ internal sealed partial class Visitor : IDisposable
 
     public Cookie? Session => _cookies.GetAllCookies().SingleOrDefault(c => c.Name == "iotc.session" && c.Value.Length > 0);
 
+    /// <summary>What a cookie of this name holds; null when there is none.</summary>
+    public string? Cookie(string name) => _cookies.GetAllCookies().SingleOrDefault(c => c.Name == name)?.Value;
+
     public async Task<HttpStatusCode> StatusAsync(string path)
     {
         using var reply = await _http.GetAsync(path);

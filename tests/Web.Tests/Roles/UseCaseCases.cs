@@ -163,6 +163,12 @@ internal static class UseCaseCases
         Of<ReadSite>("telemetry.view", async (u, g) => (await u.RunAsync(g.House.Id, default)).Problem),
         Of<ReadMatrix>("telemetry.view", async (u, g) => (await u.RunAsync(g.House.Id, "temperature", default)).Problem),
         Of<GetOwnAccount>(Anybody, async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<GetOwnSettings>(Anybody, async (u, _) =>
+        {
+            await u.RunAsync(default);
+            return null;
+        }),
+        Of<ChangeOwnSettings>(Anybody, async (u, _) => (await u.RunAsync(new(Theme: "dark"), default)).Problem),
         Of<ChangeOwnName>(Anybody, async (u, g) => (await u.RunAsync(g.Name("Somebody"), default)).Problem),
         Of<ListSessions>(Anybody, async (u, _) => (await u.RunAsync(null, default)).Problem),
         Of<EndSessions>(Anybody, async (u, _) => (await u.RunAsync(new(), default)).Problem),

@@ -1,4 +1,6 @@
 using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Ui;
+using IoTConsole.Tenants.Account;
 using IoTConsole.Tenants.Contracts;
 using IoTConsole.Tenants.SignIn;
 using Microsoft.AspNetCore.Components;
@@ -15,7 +17,7 @@ namespace IoTConsole.Tenants.Access;
 /// when the person's access changes. What they no longer may see is closed.
 /// </summary>
 internal sealed class CircuitCaller(
-    Caller caller, Actors actors, ISiteDirectory sites, CircuitAccess access, SessionRecords sessions, AuthenticationStateProvider who, NavigationManager navigation,
+    Caller caller, Actors actors, ISiteDirectory sites, CircuitAccess access, SessionRecords sessions, OwnTimes times, GetOwnSettings settings, AuthenticationStateProvider who, NavigationManager navigation,
     ILogger<CircuitCaller> log) : CircuitHandler, IDisposable
 {
     private SynchronizationContext? _circuit;
@@ -35,7 +37,14 @@ internal sealed class CircuitCaller(
         caller.Become(actor ?? Nobody(_session.PersonId), _session.SessionId);
         sessions.Enter(_session.SessionId);
         Narrow();
-        if (actor is null) navigation.NavigateTo("/signin", forceLoad: true);
+        if (actor is null)
+        {
+            navigation.NavigateTo("/signin", forceLoad: true);
+            return;
+        }
+
+        var own = await settings.RunAsync(cancellationToken);
+        times.Choose(own.Times, own.TimeZone);
     }
 
     public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using IoTConsole.Tenants.Organisations;
 using IoTConsole.Tenants.People;
 using IoTConsole.Tenants.SignIn;
 using Microsoft.EntityFrameworkCore;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Tenants.Account;
 
@@ -28,7 +29,7 @@ internal sealed class GetOwnAccount(ConsoleDbs dbs, Caller caller, ISiteDirector
             .Select(p => new { p.DisplayName, p.Email, p.TwoFactorEnabled, p.TenantId, Passkeys = db.Set<Passkey>().Count(k => k.PersonId == p.Id), Codes = db.Set<PersonToken>().Where(t => t.UserId == p.Id && t.Name == "RecoveryCodes").Select(t => t.Value).FirstOrDefault() }).SingleOrDefaultAsync(ct);
         if (person is null) return TenantsProblems.NoPerson;
         var organisation = await db.Set<Organisation>().Where(o => o.TenantId == person.TenantId).Select(o => o.Name).SingleAsync(ct);
-        var grants = caller.Actor.Grants.Select(g => $"{RoleWords.Of(g.Role)} at {directory.NameOf(person.TenantId, g.Path)}").ToList();
+        var grants = caller.Actor.Grants.Select(g => T("{0} at {1}", RoleWords.Of(g.Role), directory.NameOf(person.TenantId, g.Path))).ToList();
         return new Row(person.DisplayName, person.Email!, organisation, person.TwoFactorEnabled, grants)
         {
             Passkeys = person.Passkeys,

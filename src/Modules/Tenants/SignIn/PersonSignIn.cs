@@ -1,9 +1,13 @@
 using System.Security.Claims;
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Data;
 using IoTConsole.Tenants.Access;
+using IoTConsole.Tenants.Account;
 using IoTConsole.Tenants.People;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -12,7 +16,7 @@ namespace IoTConsole.Tenants.SignIn;
 /// <summary>Identity's sign-in, which a blocked person or one of a suspended organisation does not pass; each one is a session of its own.</summary>
 internal sealed class PersonSignIn(
     UserManager<Person> people, IHttpContextAccessor http, IUserClaimsPrincipalFactory<Person> claims, IOptions<IdentityOptions> options,
-    ILogger<SignInManager<Person>> log, IAuthenticationSchemeProvider schemes, IUserConfirmation<Person> confirmation, Actors actors, SessionRecords sessions, TimeProvider clock)
+    ILogger<SignInManager<Person>> log, IAuthenticationSchemeProvider schemes, IUserConfirmation<Person> confirmation, Actors actors, SessionRecords sessions, ConsoleDbs dbs, TimeProvider clock)
     : SignInManager<Person>(people, http, claims, options, log, schemes, confirmation)
 {
     public override async Task<bool> CanSignInAsync(Person user) =>
@@ -25,6 +29,13 @@ internal sealed class PersonSignIn(
             ? now.SessionId
             : await sessions.BeginAsync(user, Context, Context.RequestAborted);
         await base.SignInWithClaimsAsync(user, authenticationProperties, additionalClaims.Append(new Claim(SessionClaims.SessionType, session.ToString("N"))));
+        OwnCookies.Tell(Context, await OwnSettingsAsync(user));
+    }
+
+    private async Task<GetOwnSettings.Row> OwnSettingsAsync(Person user)
+    {
+        await using var db = await dbs.OpenAsAsync(Actor.SystemFor(user.TenantId), Context.RequestAborted);
+        return GetOwnSettings.RowOf(await db.Set<OwnSettings>().AsNoTracking().SingleOrDefaultAsync(o => o.PersonId == user.Id, Context.RequestAborted));
     }
 
     // As Identity does it, and locked and blocked people are refused as they are with a password.

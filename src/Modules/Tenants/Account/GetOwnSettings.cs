@@ -1,0 +1,24 @@
+using IoTConsole.Infrastructure.Access;
+using IoTConsole.Infrastructure.Data;
+using IoTConsole.Infrastructure.Ui;
+using Microsoft.EntityFrameworkCore;
+
+namespace IoTConsole.Tenants.Account;
+
+/// <summary>How the caller wants the console; as it comes where they never said.</summary>
+internal sealed class GetOwnSettings(ConsoleDbs dbs, Caller caller)
+{
+    /// <param name="Language">Null: as the browser asks.</param>
+    /// <param name="Theme">system, light or dark.</param>
+    /// <param name="Density">compact, comfortable or spacious.</param>
+    internal sealed record Row(string? Language, string Theme, string Density, TimesOf Times, string? TimeZone);
+
+    public async Task<Row> RunAsync(CancellationToken ct)
+    {
+        await using var db = await dbs.OpenWideAsync(ct);
+        var own = await db.Set<OwnSettings>().AsNoTracking().SingleOrDefaultAsync(o => o.PersonId == caller.Actor.Id, ct);
+        return RowOf(own);
+    }
+
+    internal static Row RowOf(OwnSettings? own) => new(own?.Language, own?.Theme ?? "system", own?.Density ?? "comfortable", own?.Times ?? TimesOf.Place, own?.TimeZone);
+}
