@@ -28,7 +28,7 @@ internal sealed class TenantsTables : IModuleTables
         model.ApplyConfiguration(new AccessStampConfiguration());
         model.ApplyConfiguration(new OpenSessionConfiguration());
         model.ApplyConfiguration(new PasskeyConfiguration());
-        model.ApplyConfiguration(new OwnSettingsConfiguration());
+        model.ApplyConfiguration(new OwnChoicesConfiguration());
         model.ApplyConfiguration(new ApiKeyConfiguration());
         model.ApplyConfiguration(new SavedViewConfiguration());
         model.ApplyConfiguration(new DefaultViewConfiguration());

@@ -10,7 +10,9 @@ internal static class Preparation
     {
         await using var db = await services.GetRequiredService<IDbContextFactory<ConsoleDb>>().CreateDbContextAsync(ct);
         db.Database.SetCommandTimeout(TimeSpan.FromMinutes(10));
-        await db.Database.MigrateAsync(ct);
+
+        // The migrator takes its lock by writing even when it has nothing to do, and a console that was stopped must come up again on a full disk.
+        if ((await db.Database.GetPendingMigrationsAsync(ct)).Any()) await db.Database.MigrateAsync(ct);
 
         // Readers never wait for the writer in this mode; it is a property of the file and survives restarts.
         if (db.Database.ProviderName!.EndsWith("Sqlite", StringComparison.Ordinal))

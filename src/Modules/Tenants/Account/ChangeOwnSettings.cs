@@ -26,8 +26,8 @@ internal sealed class ChangeOwnSettings(ConsoleDbs dbs, Caller caller)
 
         await using var db = await dbs.OpenWideAsync(ct);
         if (!await db.Set<Person>().AnyAsync(p => p.Id == caller.Actor.Id, ct)) return TenantsProblems.NoPerson;
-        var own = await db.Set<OwnSettings>().SingleOrDefaultAsync(o => o.PersonId == caller.Actor.Id, ct);
-        if (own is null) db.Add(own = new OwnSettings { PersonId = caller.Actor.Id, TenantId = caller.Actor.TenantId ?? Guid.Empty });
+        var own = await db.Set<OwnChoices>().SingleOrDefaultAsync(o => o.PersonId == caller.Actor.Id, ct);
+        if (own is null) db.Add(own = new OwnChoices { PersonId = caller.Actor.Id, TenantId = caller.Actor.TenantId ?? Guid.Empty });
         own.Language = ask.Language ?? own.Language;
         own.Theme = ask.Theme ?? own.Theme;
         own.Density = ask.Density ?? own.Density;

@@ -16,9 +16,9 @@ internal sealed class GetOwnSettings(ConsoleDbs dbs, Caller caller)
     public async Task<Row> RunAsync(CancellationToken ct)
     {
         await using var db = await dbs.OpenWideAsync(ct);
-        var own = await db.Set<OwnSettings>().AsNoTracking().SingleOrDefaultAsync(o => o.PersonId == caller.Actor.Id, ct);
+        var own = await db.Set<OwnChoices>().AsNoTracking().SingleOrDefaultAsync(o => o.PersonId == caller.Actor.Id, ct);
         return RowOf(own);
     }
 
-    internal static Row RowOf(OwnSettings? own) => new(own?.Language, own?.Theme ?? "system", own?.Density ?? "comfortable", own?.Times ?? TimesOf.Place, own?.TimeZone);
+    internal static Row RowOf(OwnChoices? own) => new(own?.Language, own?.Theme ?? "system", own?.Density ?? "comfortable", own?.Times ?? TimesOf.Place, own?.TimeZone);
 }

@@ -35,7 +35,7 @@ internal sealed class PersonSignIn(
     private async Task<GetOwnSettings.Row> OwnSettingsAsync(Person user)
     {
         await using var db = await dbs.OpenAsAsync(Actor.SystemFor(user.TenantId), Context.RequestAborted);
-        return GetOwnSettings.RowOf(await db.Set<OwnSettings>().AsNoTracking().SingleOrDefaultAsync(o => o.PersonId == user.Id, Context.RequestAborted));
+        return GetOwnSettings.RowOf(await db.Set<OwnChoices>().AsNoTracking().SingleOrDefaultAsync(o => o.PersonId == user.Id, Context.RequestAborted));
     }
 
     // As Identity does it, and locked and blocked people are refused as they are with a password.

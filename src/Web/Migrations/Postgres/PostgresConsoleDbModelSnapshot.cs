@@ -902,7 +902,7 @@ namespace IoTConsole.Web.Migrations.Postgres
                     b.ToTable("telemetry_series", (string)null);
                 });
 
-            modelBuilder.Entity("IoTConsole.Tenants.Account.OwnSettings", b =>
+            modelBuilder.Entity("IoTConsole.Tenants.Account.OwnChoices", b =>
                 {
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uuid");

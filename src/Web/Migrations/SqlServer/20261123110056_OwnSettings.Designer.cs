@@ -839,7 +839,7 @@ namespace IoTConsole.Web.Migrations.SqlServer
                     b.ToTable("telemetry_series", (string)null);
                 });
 
-            modelBuilder.Entity("IoTConsole.Tenants.Account.OwnSettings", b =>
+            modelBuilder.Entity("IoTConsole.Tenants.Account.OwnChoices", b =>
                 {
                     b.Property<Guid>("PersonId")
                         .HasColumnType("uniqueidentifier");

@@ -8,7 +8,7 @@ namespace IoTConsole.Tenants.Account;
 
 /// <summary>How the console looks and speaks for one person, in every browser. What is null was never chosen.</summary>
 [NotAudited]
-internal sealed class OwnSettings : ITenantOwned
+internal sealed class OwnChoices : ITenantOwned
 {
     public Guid PersonId { get; set; }
 
@@ -26,9 +26,9 @@ internal sealed class OwnSettings : ITenantOwned
     public string? TimeZone { get; set; }
 }
 
-internal sealed class OwnSettingsConfiguration : IEntityTypeConfiguration<OwnSettings>
+internal sealed class OwnChoicesConfiguration : IEntityTypeConfiguration<OwnChoices>
 {
-    public void Configure(EntityTypeBuilder<OwnSettings> own)
+    public void Configure(EntityTypeBuilder<OwnChoices> own)
     {
         own.ToTable("tenants_own_settings");
         own.HasKey(o => o.PersonId);
