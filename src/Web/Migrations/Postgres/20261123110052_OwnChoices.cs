@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace IoTConsole.Web.Migrations.Postgres
 {
     /// <inheritdoc />
-    public partial class OwnSettings : Migration
+    public partial class OwnChoices : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
