@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using IoTConsole.Infrastructure.Audit;
+using IoTConsole.Tenants.Audit;
+using Microsoft.EntityFrameworkCore;
 
 namespace IoTConsole.Architecture.Tests.Sources;
 
@@ -10,7 +13,7 @@ public partial class WordsTests
 
     private static readonly Lazy<HashSet<string>> _keys = new(() => Codebase.Files
         .Where(f => f.StartsWith("src/", StringComparison.Ordinal) && (f.EndsWith(".cs", StringComparison.Ordinal) || f.EndsWith(".razor", StringComparison.Ordinal)))
-        .SelectMany(f => SpokenText.KeysIn(Codebase.Read(f))).ToHashSet(StringComparer.Ordinal));
+        .SelectMany(f => SpokenText.KeysIn(Codebase.Read(f))).Concat(Audited()).ToHashSet(StringComparer.Ordinal));
 
     private static readonly Lazy<List<(string File, string Key, string Text)>> _entries = new(() => Codebase.Files
         .Where(f => f.StartsWith("words/", StringComparison.Ordinal) && f.EndsWith(".resx", StringComparison.Ordinal))
@@ -22,7 +25,7 @@ public partial class WordsTests
         var german = _entries.Value.Where(e => e.File.EndsWith(".de.resx", StringComparison.Ordinal) && e.Text.Length > 0).Select(e => e.Key).ToHashSet();
 
         Assert.Contains("Sign out", _keys.Value); // not blind
-        Assert.Empty(_keys.Value.Where(k => !german.Contains(k)).Order());
+        Assert.Equal("", string.Join(" | ", _keys.Value.Where(k => !german.Contains(k)).Order()));
     }
 
     [Fact]
@@ -35,7 +38,7 @@ public partial class WordsTests
     [Fact]
     public void No_translation_is_of_a_text_that_nobody_says_and_none_stands_twice()
     {
-        Assert.Empty(_entries.Value.Where(e => !_keys.Value.Contains(e.Key)));
+        Assert.Equal("", string.Join(" | ", _entries.Value.Where(e => !_keys.Value.Contains(e.Key)).Select(e => e.Key)));
         Assert.Empty(_entries.Value.GroupBy(e => (Path.GetExtension(Path.GetFileNameWithoutExtension(e.File)), e.Key)).Where(g => g.Count() > 1).Select(g => g.Key));
     }
 
@@ -64,6 +67,15 @@ public partial class WordsTests
     [InlineData("<h2>@($\"Edit {_name}\")</h2>", "Edit {_name}")]
     [InlineData("<b>@_count</b>\n@code {\n    private string Words => \"As it was\";\n}", "As it was")]
     public void The_search_for_such_texts_sees_them(string component, string text) => Assert.Contains(text, SpokenText.PastTheWords(component));
+
+    // What the audit names by its name in the code: use cases that change something, and what they change.
+    private static IEnumerable<string> Audited() =>
+        Codebase.Read("tests/Architecture.Tests/Reviewed/UseCases.txt").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split(':')[0].Split('.')[^1])
+            .Where(n => !new[] { "Get", "List", "Read", "Count", "Preview", "Compare", "Open" }.Any(v => n.StartsWith(v, StringComparison.Ordinal)))
+            .Concat(Codebase.Modules.Append(Codebase.Infrastructure).SelectMany(a => a.GetTypes()).Where(t => !t.IsDefined(typeof(NotAuditedAttribute), true))
+                .SelectMany(t => t.GetInterfaces().Select(i => (Config: t, Of: i))).Where(t => t.Of.IsGenericType && t.Of.GetGenericTypeDefinition() == typeof(IEntityTypeConfiguration<>))
+                .Select(t => t.Of.GetGenericArguments()[0]).Where(t => !t.IsGenericParameter && !t.IsDefined(typeof(NotAuditedAttribute), true)).Select(t => t.Name))
+            .Select(AuditChanges.Spaced);
 
     private static string Places(string text) => string.Join(' ', Place().Matches(text).Select(m => m.Value).Distinct().Order(StringComparer.Ordinal));
 

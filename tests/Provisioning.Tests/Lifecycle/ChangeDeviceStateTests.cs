@@ -27,7 +27,7 @@ public class ChangeDeviceStateTests
         Assert.Equal(LifecycleState.Provisioned, (await MoveAsync(estate, estate.Admin, id, LifecycleState.Active)).Value);
 
         var timeline = await estate.AskAsync<ListTimeline, Result<IReadOnlyList<TimelineEntry>>>(estate.Admin, u => u.RunAsync(id, null, 50, default));
-        Assert.Contains(timeline.Value, e => e is { Kind: "lifecycle", Words: "Provisioned → quarantined: Odd readings", By: "Test person" });
+        Assert.Contains(timeline.Value, e => e is { Kind: "lifecycle", Words: "Provisioned → Quarantined: Odd readings", By: "Test person" });
         Assert.Contains(timeline.Value, e => e.Kind == "certificate" && e.Words.Contains("issued", StringComparison.Ordinal));
     }
 

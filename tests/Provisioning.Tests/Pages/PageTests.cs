@@ -97,7 +97,7 @@ public class PageTests
         device.WaitForAssertion(() => Assert.Contains("BEGIN PRIVATE KEY", device.Markup, StringComparison.Ordinal));
         Assert.Contains("mosquitto_pub -h localhost", device.Markup, StringComparison.Ordinal);
         Assert.StartsWith("data:application/zip;base64,", device.Find("a[download='dev-1.zip']").GetAttribute("href"), StringComparison.Ordinal);
-        device.WaitForAssertion(() => Assert.Contains("Planned → provisioned", device.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
+        device.WaitForAssertion(() => Assert.Contains("Planned → Provisioned", device.Markup, StringComparison.Ordinal), TimeSpan.FromSeconds(5));
         device.FindAll("button").Single(b => b.TextContent == "Done").Click();
         Assert.DoesNotContain("BEGIN PRIVATE KEY", device.Markup, StringComparison.Ordinal);
     }

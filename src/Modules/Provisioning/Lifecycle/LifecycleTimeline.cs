@@ -18,7 +18,7 @@ internal sealed class LifecycleTimeline(ConsoleDbs dbs) : ITimelineSource
 
     private static string Words(StateChange step)
     {
-        var what = step.From is { } from ? $"{LifecycleWords.Of(from)} → {LifecycleWords.Of(step.To).ToLowerInvariant()}" : LifecycleWords.Of(step.To);
+        var what = step.From is { } from ? $"{LifecycleWords.Of(from)} → {LifecycleWords.Of(step.To)}" : LifecycleWords.Of(step.To);
         return step.Why.Length == 0 ? what : $"{what}: {step.Why}";
     }
 }

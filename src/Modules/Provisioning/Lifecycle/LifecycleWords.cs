@@ -1,4 +1,5 @@
 using IoTConsole.Provisioning.Contracts;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Provisioning.Lifecycle;
 
@@ -7,16 +8,31 @@ internal static class LifecycleWords
 {
     public static string Of(LifecycleState state) => state switch
     {
-        LifecycleState.Maintenance => "In maintenance",
-        _ => state.ToString(),
+        LifecycleState.Planned => T("Planned"),
+        LifecycleState.Provisioned => T("Provisioned"),
+        LifecycleState.Active => T("Active"),
+        LifecycleState.Maintenance => T("In maintenance"),
+        LifecycleState.Quarantined => T("Quarantined"),
+        _ => T("Decommissioned"),
     };
 
     public static string Of(HealthState state) => state switch
     {
-        HealthState.LowBattery => "Low battery",
-        HealthState.Maintenance => "In maintenance",
-        _ => state.ToString(),
+        HealthState.Healthy => T("Healthy"),
+        HealthState.LowBattery => T("Low battery"),
+        HealthState.Late => T("Late"),
+        HealthState.Offline => T("Offline"),
+        HealthState.Quarantined => T("Quarantined"),
+        HealthState.Maintenance => T("In maintenance"),
+        HealthState.Planned => T("Planned"),
+        HealthState.Decommissioned => T("Decommissioned"),
+        _ => T("Unknown"),
     };
 
-    public static string Of(PowerSource power) => power.ToString();
+    public static string Of(PowerSource power) => power switch
+    {
+        PowerSource.Battery => T("Battery"),
+        PowerSource.Harvesting => T("Harvesting"),
+        _ => T("Mains"),
+    };
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Tenants.Audit;
 
@@ -11,9 +13,26 @@ internal static class AuditChanges
         return old.Keys.Union(now.Keys).Select(name => (name, old.GetValueOrDefault(name, ""), now.GetValueOrDefault(name, "")));
     }
 
-    /// <summary>"AddSite" as it is said: "Add site".</summary>
-    public static string Words(string operation) =>
-        string.Concat(operation.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+    /// <summary>"AddSite" as it is said: "Add site", in the reader's language where it is one that people ask for.</summary>
+    public static string Words(string operation) => T(Spaced(operation));
+
+    /// <summary>"Changed site “Harbour House”".</summary>
+    public static string Words(string kind, string subject, string name)
+    {
+        var thing = Words(subject);
+        if (CultureInfo.CurrentUICulture.TwoLetterISOLanguageName != "de") thing = thing.ToLower(CultureInfo.CurrentUICulture);
+        if (name.Length > 0) thing += $" “{name}”";
+        return kind switch
+        {
+            "Added" => T("Added {0}", thing),
+            "Changed" => T("Changed {0}", thing),
+            "Removed" => T("Removed {0}", thing),
+            _ => T("In all: {0}", thing),
+        };
+    }
+
+    /// <summary>"AddSite" as words.</summary>
+    public static string Spaced(string name) => string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
 
     private static Dictionary<string, string> Values(string? json)
     {
