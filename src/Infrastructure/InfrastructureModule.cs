@@ -48,7 +48,7 @@ public static class InfrastructureModule
     private static IServiceCollection AddRuns(this IServiceCollection services) => services
         .AddPermissions(BulkPermissions.View, BulkPermissions.Start, BulkPermissions.Oversee)
         .AddNav("Runs", "/runs", MudBlazor.Icons.Material.Filled.PlaylistPlay, 62, BulkPermissions.View)
-        .AddSingleton<RunBell>().AddScoped<BulkVerbs>().AddScoped<IRunningWork, RunsUnderWay>()
+        .AddSingleton<RunBell>().AddScoped<BulkVerbs>().AddScoped<IRunningWork, RunsUnderWay>().AddNotice(RunningWork.Notice, Ui.Words.Key("my work in the background has ended"))
         .AddScoped<ListVerbs>().AddScoped<PreviewRun>().AddScoped<StartRun>().AddScoped<StopRun>().AddScoped<PreviewUndo>().AddScoped<UndoRun>()
         .AddScoped<ListRuns>().AddScoped<GetRun>().AddScoped<ReadSkipped>()
         .AddJob<WorkRuns>(WorkRunsAtOnce.Job, TimeSpan.FromSeconds(5))

@@ -41,6 +41,9 @@ public static class ModuleParts
     public static IServiceCollection AddPanel<TComponent>(this IServiceCollection services, string slot, int order)
         where TComponent : IComponent => services.AddSingleton(new Panel(slot, order, typeof(TComponent)));
 
+    /// <summary>A kind of news that people are told in the corner, or silence among their own settings.</summary>
+    public static IServiceCollection AddNotice(this IServiceCollection services, string code, string words) => services.AddSingleton(new NoticeKind(code, words));
+
     /// <summary>Something that can be done to many things of a list at once, in the background.</summary>
     public static IServiceCollection AddBulkVerb<T>(this IServiceCollection services)
         where T : class, IBulkVerb => services.AddScoped<IBulkVerb, T>();

@@ -9,6 +9,6 @@ internal static class UiRegistration
     public static IServiceCollection AddUi(this IServiceCollection services)
     {
         services.TryAddScoped<CircuitAccess>();
-        return services.AddScoped<PageTroubles>().AddScoped<Toasts>().AddScoped<PageKeys>().AddScoped<OwnTimes>().AddScoped<CircuitRhythm>();
+        return services.AddScoped<PageTroubles>().AddScoped<Toasts>().AddScoped<PageKeys>().AddScoped<OwnTimes>().AddScoped<OwnNotices>().AddScoped<CircuitRhythm>();
     }
 }

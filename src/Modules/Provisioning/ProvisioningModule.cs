@@ -2,6 +2,7 @@ using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Broker;
 using IoTConsole.Infrastructure.Lists;
 using IoTConsole.Infrastructure.Settings;
+using IoTConsole.Infrastructure.Ui;
 using IoTConsole.Provisioning.Approvals;
 using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Bulk;
@@ -38,6 +39,7 @@ public static class ProvisioningModule
         .AddPaletteSource<DevicesInPalette>()
         .AddPaletteAction("register-device", "Register device", "/devices?do=register", Icons.Material.Outlined.AddCircleOutline, ProvisioningPermissions.Register, "add new create sensor gateway")
         .AddPanel<SiteDevices>("site", 10)
+        .AddPanel<NewApprovals>("news", 10).AddNotice(NewApprovals.Notice, Words.Key("devices begin to wait for my approval"))
         .AddUseCases()
         .AddBulkVerb<TagDevices>().AddBulkVerb<UntagDevices>().AddBulkVerb<MoveDevices>().AddBulkVerb<ChangeStates>().AddBulkVerb<AssignTemplates>().AddBulkVerb<RevokeDevices>()
         .AddAuthority(configuration)

@@ -27,6 +27,9 @@ internal static class TenantsProblems
     public static readonly Problem NoSuchLook = new(
         ProblemKind.Invalid, "tenants.no-such-look", "There is no such theme or density. Choose one of the list.", "theme");
 
+    public static readonly Problem NoSuchNotice = new(
+        ProblemKind.Invalid, "tenants.no-such-notice", "The console tells no such news. Choose among the list.", "notices");
+
     public static readonly Problem OwnZoneNeeded = new(
         ProblemKind.Invalid, "tenants.own-zone-needed", "Say which time zone is yours, for example Europe/London, or have times told otherwise.", "timeZone");
 

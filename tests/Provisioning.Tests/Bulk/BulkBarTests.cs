@@ -28,7 +28,7 @@ public class BulkBarTests
 
         devices.Find("thead .grid-check input").Change(true);
         devices.WaitForElement("[data-all-matching]").Click();
-        Assert.Equal(["Add tag", "Remove tag", "Move to site", "Change state", "Assign template"], devices.FindAll("#bulk-menu button").Select(b => b.TextContent.Trim()));
+        Assert.Equal(["Add tag", "Remove tag", "Move to site", "Change state", "Assign template", "Revoke certificates"], devices.FindAll("#bulk-menu button").Select(b => b.TextContent.Trim()));
         devices.Find("#bulk-menu button").Click();
         devices.WaitForAssertion(() => Assert.Contains("Add tag: 60 chosen", devices.Markup, StringComparison.Ordinal));
         Assert.True(devices.Find("dialog button[type=submit]").HasAttribute("disabled"));

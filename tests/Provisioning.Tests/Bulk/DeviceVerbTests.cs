@@ -79,7 +79,7 @@ public class DeviceVerbTests
         Assert.Equal(1, run.Line.Changed);
         Assert.Equal(LifecycleState.Maintenance, estate.Directory.Find(devices[1].Id)!.State);
         var history = await estate.AskAsync<ListTimeline, Result<IReadOnlyList<TimelineEntry>>>(admin, u => u.RunAsync(devices[1].Id, null, 5, default));
-        Assert.Contains(history.Value, e => e.Words.EndsWith("in maintenance: Filters", StringComparison.Ordinal) && e.By == "Ada Admin");
+        Assert.Contains(history.Value, e => e.Words.EndsWith("In maintenance: Filters", StringComparison.Ordinal) && e.By == "Ada Admin");
 
         await estate.UndoAsync(admin, run.Line.Id);
         Assert.Equal(LifecycleState.Provisioned, estate.Directory.Find(devices[1].Id)!.State);

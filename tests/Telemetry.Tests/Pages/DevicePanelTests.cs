@@ -20,10 +20,10 @@ public class DevicePanelTests
 
         await ReportAsync(fleet, device, 22.5);
         page.AfterNews($"device:{device.Id}", shown, () => Assert.Equal("22.5°C", shown.Find("tr[data-metric=temperature] .aged-value").TextContent));
-        Assert.Null(shown.Find("tr[data-metric=temperature] time").GetAttribute("data-stale"));
+        Assert.Null(shown.Find("tr[data-metric=temperature] > td > time").GetAttribute("data-stale"));
 
         fleet.Console.Clock.Advance(TimeSpan.FromMinutes(4));
-        page.AfterNews($"device:{device.Id}", shown, () => Assert.Equal("true", shown.Find("tr[data-metric=temperature] time").GetAttribute("data-stale")));
+        page.AfterNews($"device:{device.Id}", shown, () => Assert.Equal("true", shown.Find("tr[data-metric=temperature] > td > time").GetAttribute("data-stale")));
     }
 
     [Fact]

@@ -35,6 +35,19 @@ public class OwnSettingsTests
     }
 
     [Fact]
+    public async Task News_is_told_until_it_is_silenced()
+    {
+        await using var estates = await Estates.StartAsync();
+
+        Assert.Equal("tenants.no-such-notice", (await ChangeAsync(estates, new(Silent: ["gossip"]))).Problem?.Code);
+        Assert.Equal("", (await ReadAsync(estates, "operator")).Silent);
+        Assert.Equal("work", (await ChangeAsync(estates, new(Silent: ["work", "work"]))).Value.Silent);
+        Assert.Equal("work", (await ChangeAsync(estates, new(Theme: "dark"))).Value.Silent);
+        Assert.Equal(("work", ""), ((await ReadAsync(estates, "operator")).Silent, (await ReadAsync(estates, "admin")).Silent));
+        Assert.Equal("", (await ChangeAsync(estates, new(Silent: []))).Value.Silent);
+    }
+
+    [Fact]
     public async Task Times_by_a_clock_of_ones_own_need_a_zone()
     {
         await using var estates = await Estates.StartAsync();
@@ -55,9 +68,12 @@ public class OwnSettingsTests
         using var elsewhere = await door.SignedInAsync("operator");
         using var neighbour = await door.SignedInAsync("admin");
 
+        Assert.Equal("work", (await door.AskAsync<GetOwnSettings, GetOwnSettings.Row>("operator", g => g.RunAsync(default))).Silent);
         foreach (var visitor in new[] { otto, elsewhere })
             Assert.Equal(("dark.compact", "c=de|uic=de"), (visitor.Cookie("console.look"), Uri.UnescapeDataString(visitor.Cookie(".AspNetCore.Culture") ?? "")));
         Assert.Equal(("system.comfortable", null), (neighbour.Cookie("console.look"), neighbour.Cookie(".AspNetCore.Culture")));
+        using var told = await otto.SubmitAsync("/account", "look", new() { ["Look.Language"] = "de", ["Look.Theme"] = "dark", ["Look.Density"] = "compact", ["Look.Times"] = "Utc", ["Look.Told[work]"] = "true", ["Look.Told[gossip]"] = "true" });
+        Assert.Equal("", (await door.AskAsync<GetOwnSettings, GetOwnSettings.Row>("operator", g => g.RunAsync(default))).Silent);
         using var wrong = await otto.SubmitAsync("/account", "look", new() { ["Look.Language"] = "de", ["Look.Theme"] = "dark", ["Look.Density"] = "compact", ["Look.Times"] = "Own", ["Look.TimeZone"] = "Nowhere" });
         Assert.Contains("Nowhere", await wrong.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }

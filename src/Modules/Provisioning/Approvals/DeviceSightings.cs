@@ -54,6 +54,9 @@ internal sealed class DeviceSightings(
         return written;
     }
 
+    /// <summary>Announced when devices that nobody knew begin to wait.</summary>
+    public static string NewOnes(Guid tenantId) => $"new-approvals:{tenantId}";
+
     private void Note(Guid tenant, Guid source, Guid? gateway, string path, string deviceId)
     {
         if (_seen.Count >= MostWaiting) return;
@@ -70,16 +73,22 @@ internal sealed class DeviceSightings(
         await using var db = await _dbs.OpenAsAsync(Actor.SystemFor(tenant), ct);
         var names = taken.Select(t => t.Key.DeviceId).Distinct().ToList();
         var known = (await db.Set<Sighting>().Where(s => names.Contains(s.DeviceId)).ToListAsync(ct)).ToDictionary(s => (s.SourceId, s.DeviceId));
+        var added = 0;
         var room = MostATenant - await db.Set<Sighting>().CountAsync(ct);
         foreach (var (key, seen) in taken)
         {
             if (known.TryGetValue((key.Source, key.DeviceId), out var sighting)) (sighting.LastSeenAt, sighting.Times) = (now, sighting.Times + seen.Times);
-            else if (room-- > 0 && !IsSettled(key.DeviceId, seen.Gateway)) db.Add(New(key.DeviceId, key.Source, tenant, seen, now));
+            else if (room - added > 0 && !IsSettled(key.DeviceId, seen.Gateway))
+            {
+                db.Add(New(key.DeviceId, key.Source, tenant, seen, now));
+                added++;
+            }
         }
 
         // A violated index means that another node noted the same child; the next report counts it.
         var problem = await db.TrySaveAsync(ProvisioningProblems.ChangedMeanwhile, ct);
         topics.Announce($"approvals:{tenant}");
+        if (added > 0) topics.Announce(NewOnes(tenant));
         return problem is null ? taken.Count : 0;
     }
 

@@ -13,7 +13,8 @@ internal sealed class ListSightings(ConsoleDbs dbs, Caller caller, ISiteDirector
     public const int Most = 500;
 
     /// <param name="Before">Only those last seen before this moment: the cursor.</param>
-    internal sealed record Input(string? Text = null, bool Rejected = false, DateTimeOffset? Before = null, int Limit = 100);
+    /// <param name="FirstSeenAfter">Only those that were not known at this moment.</param>
+    internal sealed record Input(string? Text = null, bool Rejected = false, DateTimeOffset? Before = null, int Limit = 100, DateTimeOffset? FirstSeenAfter = null);
 
     internal sealed record Row(
         Guid Id, string DeviceId, Guid? GatewayId, string? Gateway, string SitePath, string Place, DateTimeOffset FirstSeenAt, DateTimeOffset LastSeenAt, long Times);
@@ -26,6 +27,7 @@ internal sealed class ListSightings(ConsoleDbs dbs, Caller caller, ISiteDirector
         await using var db = await dbs.OpenAsync(ct);
         var waiting = db.Set<Sighting>().Where(s => input.Rejected ? s.RejectedAt != null : s.RejectedAt == null);
         if (input.Text is { Length: > 0 } text) waiting = waiting.Where(s => s.DeviceId.Contains(text));
+        if (input.FirstSeenAfter is { } after) waiting = waiting.Where(s => s.FirstSeenAt > after);
         var total = await waiting.CountAsync(ct);
         if (input.Before is { } before) waiting = waiting.Where(s => s.LastSeenAt < before);
         var rows = await waiting

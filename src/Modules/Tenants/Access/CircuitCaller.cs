@@ -17,7 +17,7 @@ namespace IoTConsole.Tenants.Access;
 /// when the person's access changes. What they no longer may see is closed.
 /// </summary>
 internal sealed class CircuitCaller(
-    Caller caller, Actors actors, ISiteDirectory sites, CircuitAccess access, SessionRecords sessions, OwnTimes times, GetOwnSettings settings, AuthenticationStateProvider who, NavigationManager navigation,
+    Caller caller, Actors actors, ISiteDirectory sites, CircuitAccess access, SessionRecords sessions, OwnTimes times, OwnNotices notices, GetOwnSettings settings, AuthenticationStateProvider who, NavigationManager navigation,
     ILogger<CircuitCaller> log) : CircuitHandler, IDisposable
 {
     private SynchronizationContext? _circuit;
@@ -45,6 +45,7 @@ internal sealed class CircuitCaller(
 
         var own = await settings.RunAsync(cancellationToken);
         times.Choose(own.Times, own.TimeZone);
+        notices.Silence(own.Silent);
     }
 
     public override Task OnCircuitClosedAsync(Circuit circuit, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ internal sealed class GetOwnSettings(ConsoleDbs dbs, Caller caller)
     /// <param name="Language">Null: as the browser asks.</param>
     /// <param name="Theme">system, light or dark.</param>
     /// <param name="Density">compact, comfortable or spacious.</param>
-    internal sealed record Row(string? Language, string Theme, string Density, TimesOf Times, string? TimeZone);
+    /// <param name="Silent">Codes of the news that are not told, with spaces between.</param>
+    internal sealed record Row(string? Language, string Theme, string Density, TimesOf Times, string? TimeZone, string Silent = "");
 
     public async Task<Row> RunAsync(CancellationToken ct)
     {
@@ -20,5 +21,5 @@ internal sealed class GetOwnSettings(ConsoleDbs dbs, Caller caller)
         return RowOf(own);
     }
 
-    internal static Row RowOf(OwnChoices? own) => new(own?.Language, own?.Theme ?? "system", own?.Density ?? "comfortable", own?.Times ?? TimesOf.Place, own?.TimeZone);
+    internal static Row RowOf(OwnChoices? own) => new(own?.Language, own?.Theme ?? "system", own?.Density ?? "comfortable", own?.Times ?? TimesOf.Place, own?.TimeZone, own?.Silent ?? "");
 }

@@ -24,6 +24,9 @@ internal sealed class OwnChoices : ITenantOwned
 
     /// <summary>IANA name.</summary>
     public string? TimeZone { get; set; }
+
+    /// <summary>Codes of the news that are not told, with spaces between.</summary>
+    public string? Silent { get; set; }
 }
 
 internal sealed class OwnChoicesConfiguration : IEntityTypeConfiguration<OwnChoices>
@@ -38,5 +41,6 @@ internal sealed class OwnChoicesConfiguration : IEntityTypeConfiguration<OwnChoi
         own.Property(o => o.Density).HasMaxLength(20).IsUnicode(false);
         own.Property(o => o.Times).HasConversion<string>().HasMaxLength(20).IsUnicode(false);
         own.Property(o => o.TimeZone).HasMaxLength(64).IsUnicode(false);
+        own.Property(o => o.Silent).HasMaxLength(200).IsUnicode(false);
     }
 }
