@@ -13,6 +13,7 @@ using IoTConsole.Provisioning.Directory;
 using IoTConsole.Provisioning.Est;
 using IoTConsole.Provisioning.Fleet;
 using IoTConsole.Provisioning.Gate;
+using IoTConsole.Provisioning.Groups;
 using IoTConsole.Provisioning.Issuers;
 using IoTConsole.Provisioning.Lifecycle;
 using IoTConsole.Provisioning.Revocation;
@@ -35,6 +36,7 @@ public static class ProvisioningModule
             ProvisioningPermissions.EnrolmentView, ProvisioningPermissions.EnrolmentManage)
         .AddNav("Devices", "/devices", Icons.Material.Outlined.Sensors, 10, ProvisioningPermissions.View)
         .AddNav("Approvals", "/approvals", Icons.Material.Outlined.HowToReg, 60, ProvisioningPermissions.Approve)
+        .AddNav("Enrolment", "/enrolment", Icons.Material.Outlined.Key, 60, ProvisioningPermissions.EnrolmentView)
         .AddNav("Authorities", "/authorities", Icons.Material.Outlined.VerifiedUser, 61, ProvisioningPermissions.EnrolmentView)
         .AddPaletteSource<DevicesInPalette>()
         .AddPaletteAction("register-device", "Register device", "/devices?do=register", Icons.Material.Outlined.AddCircleOutline, ProvisioningPermissions.Register, "add new create sensor gateway")
@@ -56,6 +58,7 @@ public static class ProvisioningModule
         AuthoritiesApi.Map(api);
         IssuersApi.Map(api);
         RevocationApi.Map(api);
+        GroupsApi.Map(api);
         return api;
     }
 
@@ -76,6 +79,7 @@ public static class ProvisioningModule
         .AddScoped<AuthorityTrust>().AddScoped<ListAuthorities>().AddScoped<TrustAuthority>().AddScoped<DistrustAuthority>()
         .AddScoped<ListIssuers>().AddScoped<MakeIssuer>().AddScoped<BringAnswer>().AddScoped<ExportRoot>().AddScoped<TakeRootOffline>()
         .AddScoped<IssuedCertificates>().AddScoped<PreviewRevocation>().AddScoped<RevokeIssued>()
+        .AddScoped<ListGroups>().AddScoped<MakeGroup>().AddScoped<ChangeGroup>().AddScoped<RotateGroupKey>().AddScoped<DeriveDeviceKey>()
         .AddScoped<AddTemplate>().AddScoped<RemoveTemplate>()
         .AddScoped<IDevicePlans, DevicePlans>().AddScoped<IEnrolmentSetup, EnrolmentSetup>().AddScoped<ISiteOccupants, DeviceOccupants>()
         .AddScoped<ITimelineSource, LifecycleTimeline>().AddScoped<ITimelineSource, CertificateTimeline>();
@@ -100,7 +104,7 @@ public static class ProvisioningModule
             .AddSingleton<DeviceNames>()
             .AddSingleton<DeviceSightings>().AddSingleton<IDeviceSightings>(s => s.GetRequiredService<DeviceSightings>())
             .AddSingleton<CertificateRegister>().AddSingleton<RevocationLists>().AddSingleton<ChainCheck>().AddSingleton<EnrolOnConnect>()
-            .AddSingleton<ConnectGate>().AddSingleton<IConnectGate>(s => s.GetRequiredService<ConnectGate>()).AddSingleton<EstIssue>().AddSingleton<EstDoor>().AddSingleton<ISubscribeGate, SubscribeGate>()
+            .AddSingleton<ConnectGate>().AddSingleton<IConnectGate>(s => s.GetRequiredService<ConnectGate>()).AddSingleton<KeyGate>().AddSingleton<EstIssue>().AddSingleton<EstDoor>().AddSingleton<ISubscribeGate, SubscribeGate>()
             .AddHostedService<WatchForChanges>().AddHostedService<WriteSightings>().AddHostedService<DropSessions>();
     }
 }

@@ -177,6 +177,35 @@ internal static class ProvisioningProblems
     public static Problem DeviceIdTaken(string id) => new(
         ProblemKind.Conflict, "provisioning.device-id-taken", T("The device id “{0}” is in use on this console. Choose another one.", id), "deviceId");
 
+    public static readonly Problem EnrolmentStopped = new(
+        ProblemKind.Forbidden, "provisioning.enrolment-stopped", Key("Nobody registers by this group: it was stopped."));
+
+    public static readonly Problem EnrolmentNotOpen = new(
+        ProblemKind.Forbidden, "provisioning.enrolment-not-open", Key("Nobody registers by this group yet: it opens later."));
+
+    public static readonly Problem EnrolmentClosed = new(
+        ProblemKind.Forbidden, "provisioning.enrolment-closed", Key("Nobody registers by this group any more: its time is over."));
+
+    public static readonly Problem EnrolmentFull = new(
+        ProblemKind.Forbidden, "provisioning.enrolment-full", Key("As many devices as this group may have are registered."));
+
+    public static readonly Problem NoGroup = new(ProblemKind.NotFound, "provisioning.no-group", Key("There is no such enrolment group here."));
+
+    public static readonly Problem NoKeys = new(
+        ProblemKind.Conflict, "provisioning.group-has-no-keys", Key("The devices of this group prove themselves by certificates. It has no keys."));
+
+    public static readonly Problem GroupName = new(
+        ProblemKind.Invalid, "provisioning.group-name", Key("Give the group a name of 1 to 100 characters."), "name");
+
+    public static readonly Problem GroupWindow = new(
+        ProblemKind.Invalid, "provisioning.group-window", Key("A group opens before it closes."), "closesAt");
+
+    public static readonly Problem GroupQuota = new(
+        ProblemKind.Invalid, "provisioning.group-quota", Key("A quota is 1 to 1,000,000 devices, or empty."), "quota");
+
+    public static readonly Problem TooManyGroups = new(
+        ProblemKind.Conflict, "provisioning.too-many-groups", Key("There are 500 groups already. Change one of them."));
+
     public static Problem WaitsForApproval(string id) => new(
         ProblemKind.Forbidden, "provisioning.device-waits-for-approval", T("{0} has to be approved before it may connect.", id));
 

@@ -112,14 +112,16 @@ internal sealed class EstServer : IAsyncDisposable
     }
 
     /// <param name="holder">Whose certificate is shown; null for none.</param>
+    /// <param name="user">Name and password with a colon between.</param>
     /// <param name="body">A file to post; null to get.</param>
-    public Reply Curl(string operation, string? holder = null, string? body = null, string type = "application/pkcs10")
+    public Reply Curl(string operation, string? holder = null, string? body = null, string type = "application/pkcs10", string? user = null)
     {
         var file = $"reply-{++_count}";
         string[] arguments =
         [
             "-sS", "--max-time", "60", "--cacert", "root.pem", "-D", $"{file}.head", "-o", file, "-w", "%{http_code}",
             .. holder is null ? [] : new[] { "--cert", $"{holder}.crt", "--key", $"{holder}.key" },
+            .. user is null ? [] : new[] { "-u", user },
             .. body is null ? [] : new[] { "-H", $"Content-Type: {type}", "--data-binary", $"@{body}" },
             $"{Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}/.well-known/est/{operation}",
         ];

@@ -104,7 +104,7 @@ public class EstTests
         var fine = est.Request("fine", "pump-1");
         (int Code, string Word) Post(string? holder, string body, string operation = "simplereenroll", string type = "application/pkcs10") => Said(est.Curl(operation, holder, body, type));
 
-        Assert.Equal((403, "no-certificate"), Post(null, fine, "simpleenroll"));
+        Assert.Equal((401, "no-certificate"), Post(null, fine, "simpleenroll"));
         Assert.Equal((403, "unknown-authority"), Post(est.Bear(stranger, "SN-1"), fine, "simpleenroll"));
         Assert.Equal((403, "no-template"), Post(est.Bear(maker, "other-1"), fine, "simpleenroll"));
         Assert.Equal((403, "not-issued-here"), Post(est.Bear(maker, "SN-2"), fine));

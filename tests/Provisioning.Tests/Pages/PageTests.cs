@@ -1,11 +1,13 @@
 using Bunit;
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Live;
+using IoTConsole.Infrastructure.Results;
 using IoTConsole.Infrastructure.Ui;
 using IoTConsole.Provisioning.Approvals;
 using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Provisioning.Devices;
+using IoTConsole.Provisioning.Groups;
 using IoTConsole.Provisioning.Issuers;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
@@ -230,6 +232,61 @@ public class PageTests
         await using var look = Open(estate, auditor, "authorities");
         var seen = look.Render<OwnAuthorities>();
         seen.WaitForAssertion(() => Assert.Contains("Meridian 2", seen.Markup, StringComparison.Ordinal));
+        Assert.Empty(seen.FindAll("button"));
+    }
+
+    [Fact]
+    public async Task A_group_is_made_with_its_keys_shown_once_stopped_and_its_device_keys_worked_out_on_its_page()
+    {
+        await using var estate = await Estate.StartAsync();
+        await using var scope = estate.Console.As(estate.Admin);
+        await using var page = Open(estate, scope, "enrolment");
+        var groups = page.Render<GroupsPage>();
+        AngleSharp.Dom.IElement Button(string words) => groups.FindAll("button").Single(b => b.TextContent.Trim() == words);
+        groups.WaitForAssertion(() => Assert.Contains("No group yet.", groups.Markup, StringComparison.Ordinal));
+
+        Button("New group with keys").Click();
+        groups.Find("#group-name").Input("Sensors");
+        groups.Find("#group-pattern").Input("SN-[0-9]+");
+        groups.Find("#group-model").Input("K1");
+        groups.Find("#group-quota").Change("500");
+        groups.Find("#group-opens").Change("2026-03-02T10:00");
+        groups.Find("#group-closes").Change("2026-03-01T10:00");
+        groups.Find("dialog form").Submit();
+        groups.WaitForAssertion(() => Assert.Contains("Choose a site", groups.Find("dialog").TextContent, StringComparison.Ordinal));
+        groups.Find("dialog select").Change(estate.Floor.Id.ToString());
+        groups.Find("dialog form").Submit();
+        groups.WaitForAssertion(() => Assert.Contains("opens before it closes", groups.Find("dialog [role=alert]").TextContent, StringComparison.Ordinal));
+        groups.Find("#group-closes").Change("");
+        groups.Find("dialog form").Submit();
+        groups.WaitForAssertion(() => Assert.Contains("Primary key", groups.Markup, StringComparison.Ordinal));
+        var made = (await estate.AskAsync<ListGroups, Result<ListGroups.Rows>>(estate.Admin, u => u.RunAsync(default))).Value.Items.Single();
+        Assert.Equal((new GroupLimits(new DateTimeOffset(2026, 3, 2, 10, 0, 0, TimeSpan.Zero), null, 500), "Harbour House › Floor 1"), (made.Limits, made.Place));
+        groups.Find("dialog form").Submit();
+        groups.WaitForAssertion(() => Assert.DoesNotContain("Primary key", groups.Markup, StringComparison.Ordinal));
+        Assert.Contains("Not open yet", groups.Markup, StringComparison.Ordinal);
+        Assert.Contains("0 of 500", groups.Markup, StringComparison.Ordinal);
+
+        Button("Change").Click();
+        groups.WaitForAssertion(() => Assert.Equal("Sensors", groups.Find("#limits-name").GetAttribute("value")));
+        groups.Find("#limits-stopped").Change(true);
+        groups.Find("dialog form").Submit();
+        groups.WaitForAssertion(() => Assert.Contains("Stopped", groups.Find("tbody").TextContent, StringComparison.Ordinal));
+
+        Button("Group keys").Click();
+        groups.Find("#key-device").Input("SN-7");
+        groups.Find("dialog form").Submit();
+        var key = (await estate.AskAsync<DeriveDeviceKey, Result<string>>(estate.Admin, u => u.RunAsync(new(made.Id, "SN-7"), default))).Value;
+        groups.WaitForAssertion(() => Assert.Contains(key, groups.Markup, StringComparison.Ordinal));
+        Button("Replace primary key").Click();
+        groups.Find("dialog form").Submit();
+        groups.WaitForAssertion(() => Assert.Contains("New key", groups.Markup, StringComparison.Ordinal));
+        Assert.NotEqual(key, (await estate.AskAsync<DeriveDeviceKey, Result<string>>(estate.Admin, u => u.RunAsync(new(made.Id, "SN-7"), default))).Value);
+
+        await using var auditor = estate.Console.As(estate.As(Role.Auditor, ""));
+        await using var look = Open(estate, auditor, "enrolment");
+        var seen = look.Render<GroupsPage>();
+        seen.WaitForAssertion(() => Assert.Contains("Sensors", seen.Markup, StringComparison.Ordinal));
         Assert.Empty(seen.FindAll("button"));
     }
 

@@ -78,6 +78,11 @@ internal static class RouteCases
         // The console's own root is the same for everybody: it is what devices trust.
         ["GetRootCertificate"] = new([]),
         ["ListAuthorities"] = new([]),
+        ["ListEnrolmentGroups"] = new([]),
+        ["MakeEnrolmentGroup"] = new([], w => new { name = "Theirs", pattern = "mole-.*", siteId = w["site"], model = "P1" }),
+        ["ChangeEnrolmentGroup"] = new(["group"], _ => new { name = "Taken over", stopped = true }),
+        ["RotateEnrolmentGroupKey"] = new(["group"]),
+        ["DeriveDeviceKey"] = new(["group", "deviceKey"]),
         ["ListIssuers"] = new([]),
         ["MakeIssuer"] = new([], _ => new { name = "Theirs" }) { OfOnesOwn = true },
         ["BringIssuerCertificate"] = new(["issuer"], _ => new { pem = _root.Value }),

@@ -7,6 +7,7 @@ using IoTConsole.Infrastructure.Ui;
 using IoTConsole.Provisioning.Approvals;
 using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Devices;
+using IoTConsole.Provisioning.Groups;
 using IoTConsole.Telemetry.Charts;
 using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Flow;
@@ -50,6 +51,7 @@ public class FourFacesTests
         [typeof(BuildingsPage)] = new("buildings", null, "Harbour House") { FromMemory = true },
         [typeof(ApprovalsPage)] = new("approvals", "Nothing waits for approval.", "child-"),
         [typeof(AuthoritiesPage)] = new("authorities", "No maker is trusted yet.", "Templates of Maker-"),
+        [typeof(GroupsPage)] = new("enrolment", "No group yet.", "Group-"),
         [typeof(DevicesPage)] = new("devices", "No device here yet.", ">dev-") { FromMemory = true },
         [typeof(DevicePage)] = new("devices/{0}", "No certificate yet.", "Valid", Id: async (g, full) => full ? (await g.CertifiedAsync()).Device : await g.DeviceAsync()),
         [typeof(SitesPage)] = new("sites", "No site is called “lighthouse”.", "Harbour House", "sites?q=lighthouse") { FromMemory = true },
@@ -186,6 +188,7 @@ public class FourFacesTests
         await ground.CertifiedAsync();
         await ground.SightingAsync();
         await ground.AuthorityAsync();
+        await ground.GroupAsync();
         await ground.KeyAsync();
         await ground.RefusedAsync();
         await ground.ExportAsync(Looker(ground));

@@ -12,6 +12,7 @@ using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Certificates;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Directory;
+using IoTConsole.Provisioning.Groups;
 using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Refused;
@@ -106,6 +107,9 @@ internal sealed class Ground(TestConsole console, CreatedOrganisation organisati
         var authority = await MadeAsync<TrustAuthority, Guid>(u => u.RunAsync(new(Name("Maker"), RootPem(), new("SN-[0-9]+", House.Id, "G1", true, true)), default));
         return (authority, await Console.LookAsync(db => db.Set<EnrolmentTemplate>().Where(t => t.AuthorityId == authority).Select(t => t.Id).FirstAsync()));
     }
+
+    public async Task<Guid> GroupAsync() =>
+        (await MadeAsync<MakeGroup, MakeGroup.Made>(u => u.RunAsync(new(Name("Group"), new("SN-[0-9]+", House.Id, "K1", false, true), new()), default))).Id;
 
     public async Task<Guid> KeyAsync() =>
         (await MadeAsync<CreateKey, CreateKey.Created>(u => u.RunAsync(new(Name("key"), Role.Analyst, House.Id, null), default))).Id;

@@ -10,6 +10,7 @@ using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Certificates;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Provisioning.Devices;
+using IoTConsole.Provisioning.Groups;
 using IoTConsole.Provisioning.Issuers;
 using IoTConsole.Provisioning.Lifecycle;
 using IoTConsole.Provisioning.Revocation;
@@ -84,6 +85,11 @@ internal static class UseCaseCases
         Of<RejectSightings>("devices.approve", async (u, g) => (await u.RunAsync([await g.SightingAsync()], default)).Problem),
         Of<AddTemplate>("enrolment.manage", async (u, g) => (await u.RunAsync(new((await g.AuthorityAsync()).Authority, new("X-[0-9]+", g.House.Id, "G2", false, true)), default)).Problem),
         Of<DistrustAuthority>("enrolment.manage", async (u, g) => (await u.RunAsync((await g.AuthorityAsync()).Authority, default)).Problem),
+        Of<ListGroups>("enrolment.view", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<MakeGroup>("enrolment.manage", async (u, g) => (await u.RunAsync(new(g.Name("Group"), new("SN-[0-9]+", g.House.Id, "K1", false, true), new()), default)).Problem),
+        Of<ChangeGroup>("enrolment.manage", async (u, g) => (await u.RunAsync(new(await g.GroupAsync(), "Other", new(Stopped: true)), default)).Problem),
+        Of<RotateGroupKey>("enrolment.manage", async (u, g) => (await u.RunAsync(new(await g.GroupAsync(), true), default)).Problem),
+        Of<DeriveDeviceKey>("enrolment.manage", async (u, g) => (await u.RunAsync(new(await g.GroupAsync(), "SN-1"), default)).Problem),
         Of<ListIssuers>("enrolment.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<MakeIssuer>("enrolment.manage", async (u, g) => (await u.RunAsync(new(g.Name("Issuer")), default)).Problem),
         Of<BringAnswer>("enrolment.manage", async (u, _) => PastTheDoor((await u.RunAsync(new(Guid.CreateVersion7(), "x"), default)).Problem)),

@@ -13,7 +13,7 @@ namespace IoTConsole.Provisioning.Authorities;
 /// <summary>Trusting a root with its first template: the same for the page, the API and the demo.</summary>
 internal sealed class AuthorityTrust(ISiteDirectory sites, EmbeddedAuthority own, TrustStore trust, TimeProvider clock)
 {
-    public Result<EnrolmentTemplate> Template(Guid tenantId, Guid authorityId, EnrolmentTemplatePlan plan)
+    public Result<EnrolmentTemplate> Template(Guid tenantId, Guid? authorityId, EnrolmentTemplatePlan plan)
     {
         if (EnrolmentPattern.Read(plan.SerialPattern) is null) return ProvisioningProblems.Pattern;
         if (plan.Model.Trim().Length is 0 or > 100) return ProvisioningProblems.Model;

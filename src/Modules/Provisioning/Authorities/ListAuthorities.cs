@@ -29,7 +29,7 @@ internal sealed class ListAuthorities(ConsoleDbs dbs, Caller caller, EmbeddedAut
         if (caller.Actor.TenantId is not { } tenant) return ProvisioningProblems.NoAuthority;
         await using var db = await dbs.OpenWideAsync(ct);
         var authorities = await db.Set<TrustedAuthority>().AsNoTracking().OrderBy(a => a.Name).Take(200).ToListAsync(ct);
-        var templates = (await db.Set<EnrolmentTemplate>().AsNoTracking().OrderBy(t => t.CreatedAt).Take(1_000).ToListAsync(ct)).ToLookup(t => t.AuthorityId);
+        var templates = (await db.Set<EnrolmentTemplate>().AsNoTracking().Where(t => t.AuthorityId != null).OrderBy(t => t.CreatedAt).Take(1_000).ToListAsync(ct)).ToLookup(t => t.AuthorityId!.Value);
         var counts = await db.Set<DeviceCertificate>().GroupBy(c => c.AuthorityId).Select(g => new { g.Key, Count = g.Count() }).Take(1_000).ToListAsync(ct);
         var ours = new Own(
             own.Intermediate.Subject, Utc(own.Root.NotAfter), Utc(own.Intermediate.NotAfter), own.Root.ExportCertificatePem(), counts.Find(c => c.Key is null)?.Count ?? 0);

@@ -44,6 +44,9 @@ internal sealed class Device : IPlaced, INamed
 
     public LifecycleState State { get; set; }
 
+    /// <summary>The group it registered by; null when somebody registered it, or nobody has proved anything yet.</summary>
+    public Guid? EnrolledBy { get; set; }
+
     public int ExpectedIntervalSeconds { get; set; }
 
     public DateTimeOffset CreatedAt { get; set; }
@@ -126,5 +129,6 @@ internal sealed class DeviceConfiguration : IEntityTypeConfiguration<Device>
         device.HasIndex(d => new { d.TenantId, d.SitePath });
         device.HasIndex(d => new { d.TenantId, d.Name });
         device.HasIndex(d => d.ChangedAt);
+        device.HasIndex(d => d.EnrolledBy);
     }
 }

@@ -3,9 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace IoTConsole.Provisioning.Est;
 
 /// <summary>What a device asks, as far as it counts.</summary>
-/// <param name="Label">The issuer that the address names; null for the device's usual one.</param>
+/// <param name="Label">The issuer or the group that the address names; null for the device's usual issuer.</param>
 /// <param name="Presented">What it sent besides its leaf.</param>
-internal sealed record EstQuestion(Guid? Label, X509Certificate2? Certificate, IReadOnlyList<X509Certificate2> Presented, string From, string? ContentType = null, string Body = "");
+internal sealed record EstQuestion(Guid? Label, X509Certificate2? Certificate, IReadOnlyList<X509Certificate2> Presented, string From, string? ContentType = null, string Body = "", string? User = null, string? Password = null);
 
 /// <summary>What it hears: a body in base64 with its media type, or a refusal in one word.</summary>
 internal sealed record EstAnswer(int Status, string Type, string Body, TimeSpan? RetryAfter = null)

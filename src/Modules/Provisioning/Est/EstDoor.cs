@@ -16,7 +16,7 @@ namespace IoTConsole.Provisioning.Est;
 /// revoked or barred there gets nothing here. Only a renewal may come with a certificate that ended a while ago.
 /// </summary>
 internal sealed class EstDoor(
-    ConnectGate gate, EmbeddedAuthority own, DeviceDirectory devices, EstIssue issue, PkiSettings settings, Refusals refusals, TimeProvider clock)
+    ConnectGate gate, KeyGate keys, EmbeddedAuthority own, DeviceDirectory devices, EstIssue issue, PkiSettings settings, Refusals refusals, TimeProvider clock)
 {
     private static readonly TimeSpan _untilApproved = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _moment = TimeSpan.FromSeconds(5);
@@ -44,16 +44,20 @@ internal sealed class EstDoor(
     public async Task<EstAnswer> EnrolAsync(EstQuestion ask, bool renews, CancellationToken ct)
     {
         if (!own.IsOpen) return EstAnswer.No(StatusCodes.Status503ServiceUnavailable, "starting", _moment);
-        if (ask.Certificate is not { } certificate) return No(StatusCodes.Status403Forbidden, "no-certificate", null, ask.From);
+        if (ask.Certificate is null && (renews || ask.Password is null)) return No(StatusCodes.Status401Unauthorized, "no-certificate", null, ask.From);
         if (ask.ContentType?.Split(';')[0].Trim().Equals("application/pkcs10", StringComparison.OrdinalIgnoreCase) != true)
             return No(StatusCodes.Status415UnsupportedMediaType, "not-pkcs10", null, $"{ask.From}: {ask.ContentType}");
         var request = SigningRequest.ReadBase64(ask.Body);
         if (!request.Succeeded) return No(StatusCodes.Status400BadRequest, request.Problem.Code.Split('.')[1], null, ask.From);
-        var name = CommonName.Of(certificate) ?? "";
-        var verdict = await gate.JudgeAsync(
-            new ConnectAttempt(name, null, null, certificate, ask.Presented, true, ask.From), renews ? TimeSpan.FromDays(settings.RenewalGraceDays) : null, ct);
+        var name = ask.Certificate is { } shown ? CommonName.Of(shown) ?? "" : ask.User!;
+        var verdict = ask.Certificate is { } certificate
+            ? await gate.JudgeAsync(
+                new ConnectAttempt(name, null, null, certificate, ask.Presented, true, ask.From), renews ? TimeSpan.FromDays(settings.RenewalGraceDays) : null, ct)
+            : await keys.JudgeAsync(ask.Label, name, ask.Password!, ct);
         if (verdict.Identity is not DeviceIdentity device) return Refused(verdict, name, ask.From);
-        var answer = await issue.IssueAsync(device, certificate, request.Value, ask.Label, renews, ct);
+
+        // With a key the address names the group, and the usual issuer signs.
+        var answer = await issue.IssueAsync(device, ask.Certificate, request.Value, ask.Certificate is null ? null : ask.Label, renews, ct);
         return answer switch
         {
             { Certificate: { } issued } => EstAnswer.Issued(issued),
@@ -69,6 +73,7 @@ internal sealed class EstDoor(
         {
             // RFC 7030, 4.2.3: asked for, and not decided yet.
             "device-waits-for-approval" => No(StatusCodes.Status202Accepted, verdict.Reason, verdict.TenantId, detail, _untilApproved),
+            _ when verdict.Refusal == ConnectRefusal.BadUserNameOrPassword => No(StatusCodes.Status401Unauthorized, verdict.Reason!, verdict.TenantId, detail),
             _ when verdict.Refusal == ConnectRefusal.ServerBusy => No(StatusCodes.Status503ServiceUnavailable, verdict.Reason!, verdict.TenantId, detail, _moment),
             _ => No(StatusCodes.Status403Forbidden, verdict.Reason!, verdict.TenantId, detail),
         };

@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace IoTConsole.Provisioning.Est;
 
-/// <summary>Signs for a device that the gate has let in, in the device's own name. The certificate it came with stays good until its end, so that a lost answer costs nothing.</summary>
+/// <summary>Signs for a device that a gate has let in, in the device's own name. The certificate it came with, if it came with one, stays good until its end, so that a lost answer costs nothing.</summary>
 internal sealed class EstIssue(
     IDbContextFactory<ConsoleDb> factory, EmbeddedAuthority own, DeviceDirectory directory, CertificateRegister certificates, PkiSettings settings, TimeProvider clock)
 {
@@ -25,18 +25,18 @@ internal sealed class EstIssue(
     /// <param name="Wait">When to ask again.</param>
     internal sealed record Answer(X509Certificate2? Certificate, string? Reason = null, int Status = 0, TimeSpan? Wait = null);
 
-    public async Task<Answer> IssueAsync(DeviceIdentity who, X509Certificate2 shown, SigningRequest.Asked asked, Guid? label, bool renews, CancellationToken ct)
+    public async Task<Answer> IssueAsync(DeviceIdentity who, X509Certificate2? shown, SigningRequest.Asked asked, Guid? label, bool renews, CancellationToken ct)
     {
         await using var db = await _dbs.OpenAsAsync(new Actor(ActorKind.System, who.Id, who.ClientId, who.TenantId, []), ct);
         var now = clock.GetUtcNow();
         var device = await db.Set<Device>().SingleAsync(d => d.Id == who.Id, ct);
         if (!LifecycleRules.IsTrusted(device.State)) return No("device-barred");
-        var thumbprint = shown.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant();
-        var current = await db.Set<DeviceCertificate>().SingleOrDefaultAsync(c => c.DeviceId == device.Id && c.Thumbprint == thumbprint, ct);
+        var thumbprint = shown?.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant() ?? "";
+        var current = shown is null ? null : await db.Set<DeviceCertificate>().SingleOrDefaultAsync(c => c.DeviceId == device.Id && c.Thumbprint == thumbprint, ct);
         if (current?.RevokedAt is not null) return No("certificate-revoked");
         var isOurs = current is { AuthorityId: null };
         if (renews && !isOurs) return No("not-issued-here");
-        if (renews && !IsSameName(shown, asked)) return No("other-name", StatusCodes.Status400BadRequest);
+        if (renews && !IsSameName(shown!, asked)) return No("other-name", StatusCodes.Status400BadRequest);
         if (isOurs && !settings.RenewAnytime && now < RenewalWindow.Opens(current!.NotBefore, current.NotAfter))
             return new Answer(null, TooEarly, StatusCodes.Status202Accepted, RenewalWindow.Moment(current.NotBefore, current.NotAfter, thumbprint) - now);
         var oldest = await db.Set<DeviceCertificate>().Where(c => c.DeviceId == device.Id && c.AuthorityId == null && c.RecordedAt > now - _day)

@@ -32,7 +32,7 @@ internal sealed class ConnectGate(ChainCheck chain, DeviceDirectory devices, Cer
     private async Task<ConnectVerdict> AdmitOnLoopbackAsync(ConnectAttempt attempt, CancellationToken ct)
     {
         if (devices.FindByDeviceId(attempt.ClientId) is not { } device) return Unknown(attempt.ClientId);
-        if (device.State == LifecycleState.Planned) device = await enrol.ProvisionAsync(device, null, null, "Connected on the plain loopback port", ct);
+        if (device.State == LifecycleState.Planned) device = (await enrol.ProvisionAsync(device, null, null, "Connected on the plain loopback port", null, ct)).Value;
         return ByState(device);
     }
 
@@ -72,7 +72,7 @@ internal sealed class ConnectGate(ChainCheck chain, DeviceDirectory devices, Cer
     // Decommissioning revokes what the device held: the reason to be told and counted is that, not its consequence.
     private bool IsRevoked(DeviceEntry device, string mark) => device.State != LifecycleState.Decommissioned && certificates.IsRevoked(device.TenantId, mark);
 
-    private static ConnectVerdict ByState(DeviceEntry device) => device.State switch
+    internal static ConnectVerdict ByState(DeviceEntry device) => device.State switch
     {
         LifecycleState.Decommissioned => No("device-decommissioned", $"{device.DeviceId} is decommissioned.", device.TenantId),
         LifecycleState.Quarantined => ConnectVerdict.Refuse(ConnectRefusal.Banned, "device-quarantined", $"{device.DeviceId} is in quarantine.", device.TenantId),
