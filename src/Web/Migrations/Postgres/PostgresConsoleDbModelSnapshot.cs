@@ -354,11 +354,17 @@ namespace IoTConsole.Web.Migrations.Postgres
                     b.Property<bool>("ApproveAutomatically")
                         .HasColumnType("boolean");
 
-                    b.Property<Guid>("AuthorityId")
+                    b.Property<Guid?>("AuthorityId")
                         .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset?>("ClosesAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("Enrolled")
+                        .HasColumnType("integer");
 
                     b.Property<int?>("ExpectedIntervalSeconds")
                         .HasColumnType("integer");
@@ -371,6 +377,14 @@ namespace IoTConsole.Web.Migrations.Postgres
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)");
 
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<DateTimeOffset?>("OpensAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Pattern")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -379,6 +393,17 @@ namespace IoTConsole.Web.Migrations.Postgres
                     b.Property<string>("Power")
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)");
+
+                    b.Property<byte[]>("PrimaryKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("bytea");
+
+                    b.Property<int?>("Quota")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("SecondaryKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("bytea");
 
                     b.Property<Guid>("SiteId")
                         .HasColumnType("uuid");
@@ -389,6 +414,9 @@ namespace IoTConsole.Web.Migrations.Postgres
                         .IsUnicode(false)
                         .HasColumnType("character varying(100)")
                         .UseCollation("C");
+
+                    b.Property<DateTimeOffset?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Tags")
                         .IsRequired()
@@ -633,6 +661,9 @@ namespace IoTConsole.Web.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .UseCollation("C");
 
+                    b.Property<Guid?>("EnrolledBy")
+                        .HasColumnType("uuid");
+
                     b.Property<int>("ExpectedIntervalSeconds")
                         .HasColumnType("integer");
 
@@ -708,6 +739,8 @@ namespace IoTConsole.Web.Migrations.Postgres
 
                     b.HasIndex("DeviceId")
                         .IsUnique();
+
+                    b.HasIndex("EnrolledBy");
 
                     b.HasIndex("GatewayId");
 
@@ -1566,8 +1599,7 @@ namespace IoTConsole.Web.Migrations.Postgres
                     b.HasOne("IoTConsole.Provisioning.Authorities.TrustedAuthority", null)
                         .WithMany()
                         .HasForeignKey("AuthorityId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("IoTConsole.Provisioning.Certificates.DeviceCertificate", b =>

@@ -354,11 +354,17 @@ namespace IoTConsole.Web.Migrations.SqlServer
                     b.Property<bool>("ApproveAutomatically")
                         .HasColumnType("bit");
 
-                    b.Property<Guid>("AuthorityId")
+                    b.Property<Guid?>("AuthorityId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset?>("ClosesAt")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("datetimeoffset");
+
+                    b.Property<int>("Enrolled")
+                        .HasColumnType("int");
 
                     b.Property<int?>("ExpectedIntervalSeconds")
                         .HasColumnType("int");
@@ -371,6 +377,14 @@ namespace IoTConsole.Web.Migrations.SqlServer
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)");
 
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<DateTimeOffset?>("OpensAt")
+                        .HasColumnType("datetimeoffset");
+
                     b.Property<string>("Pattern")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -379,6 +393,17 @@ namespace IoTConsole.Web.Migrations.SqlServer
                     b.Property<string>("Power")
                         .HasMaxLength(20)
                         .HasColumnType("nvarchar(20)");
+
+                    b.Property<byte[]>("PrimaryKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("varbinary(200)");
+
+                    b.Property<int?>("Quota")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("SecondaryKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("varbinary(200)");
 
                     b.Property<Guid>("SiteId")
                         .HasColumnType("uniqueidentifier");
@@ -389,6 +414,9 @@ namespace IoTConsole.Web.Migrations.SqlServer
                         .IsUnicode(false)
                         .HasColumnType("varchar(100)")
                         .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<DateTimeOffset?>("StoppedAt")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<string>("Tags")
                         .IsRequired()
@@ -633,6 +661,9 @@ namespace IoTConsole.Web.Migrations.SqlServer
                         .HasColumnType("varchar(64)")
                         .UseCollation("Latin1_General_BIN2");
 
+                    b.Property<Guid?>("EnrolledBy")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<int>("ExpectedIntervalSeconds")
                         .HasColumnType("int");
 
@@ -708,6 +739,8 @@ namespace IoTConsole.Web.Migrations.SqlServer
 
                     b.HasIndex("DeviceId")
                         .IsUnique();
+
+                    b.HasIndex("EnrolledBy");
 
                     b.HasIndex("GatewayId");
 
@@ -1568,8 +1601,7 @@ namespace IoTConsole.Web.Migrations.SqlServer
                     b.HasOne("IoTConsole.Provisioning.Authorities.TrustedAuthority", null)
                         .WithMany()
                         .HasForeignKey("AuthorityId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("IoTConsole.Provisioning.Certificates.DeviceCertificate", b =>

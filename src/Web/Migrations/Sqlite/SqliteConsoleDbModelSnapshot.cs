@@ -349,10 +349,16 @@ namespace IoTConsole.Web.Migrations.Sqlite
                     b.Property<bool>("ApproveAutomatically")
                         .HasColumnType("INTEGER");
 
-                    b.Property<Guid>("AuthorityId")
+                    b.Property<Guid?>("AuthorityId")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("ClosesAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Enrolled")
                         .HasColumnType("INTEGER");
 
                     b.Property<int?>("ExpectedIntervalSeconds")
@@ -366,6 +372,14 @@ namespace IoTConsole.Web.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("OpensAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Pattern")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -374,6 +388,17 @@ namespace IoTConsole.Web.Migrations.Sqlite
                     b.Property<string>("Power")
                         .HasMaxLength(20)
                         .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("PrimaryKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("BLOB");
+
+                    b.Property<int?>("Quota")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("SecondaryKey")
+                        .HasMaxLength(200)
+                        .HasColumnType("BLOB");
 
                     b.Property<Guid>("SiteId")
                         .HasColumnType("TEXT");
@@ -384,6 +409,9 @@ namespace IoTConsole.Web.Migrations.Sqlite
                         .IsUnicode(false)
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Tags")
                         .IsRequired()
@@ -628,6 +656,9 @@ namespace IoTConsole.Web.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .UseCollation("BINARY");
 
+                    b.Property<Guid?>("EnrolledBy")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("ExpectedIntervalSeconds")
                         .HasColumnType("INTEGER");
 
@@ -703,6 +734,8 @@ namespace IoTConsole.Web.Migrations.Sqlite
 
                     b.HasIndex("DeviceId")
                         .IsUnique();
+
+                    b.HasIndex("EnrolledBy");
 
                     b.HasIndex("GatewayId");
 
@@ -1557,8 +1590,7 @@ namespace IoTConsole.Web.Migrations.Sqlite
                     b.HasOne("IoTConsole.Provisioning.Authorities.TrustedAuthority", null)
                         .WithMany()
                         .HasForeignKey("AuthorityId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
+                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("IoTConsole.Provisioning.Certificates.DeviceCertificate", b =>
