@@ -49,7 +49,7 @@ public static class InfrastructureModule
         .AddPermissions(BulkPermissions.View, BulkPermissions.Start, BulkPermissions.Oversee)
         .AddNav("Runs", "/runs", MudBlazor.Icons.Material.Filled.PlaylistPlay, 62, BulkPermissions.View)
         .AddSingleton<RunBell>().AddScoped<BulkVerbs>().AddScoped<IRunningWork, RunsUnderWay>().AddNotice(RunningWork.Notice, Ui.Words.Key("my work in the background has ended"))
-        .AddScoped<ListVerbs>().AddScoped<PreviewRun>().AddScoped<StartRun>().AddScoped<StopRun>().AddScoped<PreviewUndo>().AddScoped<UndoRun>()
+        .AddScoped<ListVerbs>().AddScoped<PreviewRun>().AddScoped<StartRun>().AddScoped<IStartRuns, RunsForModules>().AddScoped<StopRun>().AddScoped<PreviewUndo>().AddScoped<UndoRun>()
         .AddScoped<ListRuns>().AddScoped<GetRun>().AddScoped<ReadSkipped>()
         .AddJob<WorkRuns>(WorkRunsAtOnce.Job, TimeSpan.FromSeconds(5))
         .AddJob<RemoveOldRuns>("infrastructure.remove-old-runs", TimeSpan.FromHours(24), removesByAge: true);

@@ -16,6 +16,7 @@ using IoTConsole.Provisioning.Gate;
 using IoTConsole.Provisioning.Groups;
 using IoTConsole.Provisioning.Issuers;
 using IoTConsole.Provisioning.Lifecycle;
+using IoTConsole.Provisioning.Manifests;
 using IoTConsole.Provisioning.Revocation;
 using IoTConsole.Tenants.Contracts;
 using Microsoft.AspNetCore.Routing;
@@ -36,6 +37,7 @@ public static class ProvisioningModule
             ProvisioningPermissions.EnrolmentView, ProvisioningPermissions.EnrolmentManage)
         .AddNav("Devices", "/devices", Icons.Material.Outlined.Sensors, 10, ProvisioningPermissions.View)
         .AddNav("Approvals", "/approvals", Icons.Material.Outlined.HowToReg, 60, ProvisioningPermissions.Approve)
+        .AddNav("Manifests", "/manifests", Icons.Material.Outlined.PlaylistAdd, 59, ProvisioningPermissions.Register)
         .AddNav("Enrolment", "/enrolment", Icons.Material.Outlined.Key, 60, ProvisioningPermissions.EnrolmentView)
         .AddNav("Authorities", "/authorities", Icons.Material.Outlined.VerifiedUser, 61, ProvisioningPermissions.EnrolmentView)
         .AddPaletteSource<DevicesInPalette>()
@@ -43,11 +45,12 @@ public static class ProvisioningModule
         .AddPanel<SiteDevices>("site", 10)
         .AddPanel<NewApprovals>("news", 10).AddNotice(NewApprovals.Notice, Words.Key("devices begin to wait for my approval"))
         .AddUseCases()
-        .AddBulkVerb<TagDevices>().AddBulkVerb<UntagDevices>().AddBulkVerb<MoveDevices>().AddBulkVerb<ChangeStates>().AddBulkVerb<AssignTemplates>().AddBulkVerb<RevokeDevices>()
+        .AddBulkVerb<TagDevices>().AddBulkVerb<UntagDevices>().AddBulkVerb<MoveDevices>().AddBulkVerb<ChangeStates>().AddBulkVerb<AssignTemplates>().AddBulkVerb<RevokeDevices>().AddBulkVerb<ImportDevices>()
         .AddAuthority(configuration)
         .AddMemory()
         .AddReaction<SiteMoved, RefreshDevicesWhenSiteMoved>()
         .AddJob<RenewServerCertificates>("provisioning.renew-server-certificates", TimeSpan.FromHours(1))
+        .AddJob<PruneManifests>("provisioning.prune-manifests", TimeSpan.FromHours(24), removesByAge: true)
         .AddJob<PruneSightings>("provisioning.prune-sightings", TimeSpan.FromHours(24), removesByAge: true);
 
     public static IEndpointRouteBuilder MapProvisioning(this IEndpointRouteBuilder api)
@@ -59,6 +62,7 @@ public static class ProvisioningModule
         IssuersApi.Map(api);
         RevocationApi.Map(api);
         GroupsApi.Map(api);
+        ManifestsApi.Map(api);
         return api;
     }
 
@@ -79,6 +83,7 @@ public static class ProvisioningModule
         .AddScoped<AuthorityTrust>().AddScoped<ListAuthorities>().AddScoped<TrustAuthority>().AddScoped<DistrustAuthority>()
         .AddScoped<ListIssuers>().AddScoped<MakeIssuer>().AddScoped<BringAnswer>().AddScoped<ExportRoot>().AddScoped<TakeRootOffline>()
         .AddScoped<IssuedCertificates>().AddScoped<PreviewRevocation>().AddScoped<RevokeIssued>()
+        .AddScoped<BringManifest>().AddScoped<ImportManifest>().AddScoped<ListManifests>().AddScoped<GetManifest>()
         .AddScoped<ListGroups>().AddScoped<MakeGroup>().AddScoped<ChangeGroup>().AddScoped<RotateGroupKey>().AddScoped<DeriveDeviceKey>()
         .AddScoped<AddTemplate>().AddScoped<RemoveTemplate>()
         .AddScoped<IDevicePlans, DevicePlans>().AddScoped<IEnrolmentSetup, EnrolmentSetup>().AddScoped<ISiteOccupants, DeviceOccupants>()

@@ -206,6 +206,23 @@ internal static class ProvisioningProblems
     public static readonly Problem TooManyGroups = new(
         ProblemKind.Conflict, "provisioning.too-many-groups", Key("There are 500 groups already. Change one of them."));
 
+    public static readonly Problem NoManifest = new(ProblemKind.NotFound, "provisioning.no-manifest", Key("There is no such manifest here."));
+
+    public static readonly Problem ManifestEmpty = new(
+        ProblemKind.Invalid, "provisioning.manifest-empty", Key("There is no row in this file. It needs a line with the names of the columns and a line for each device."));
+
+    public static readonly Problem ManifestTooLong = new(
+        ProblemKind.Invalid, "provisioning.manifest-too-long", Key("This file is too large: at most 200,000 rows and 32 MiB. Divide it."));
+
+    public static readonly Problem ManifestNotUtf8 = new(
+        ProblemKind.Invalid, "provisioning.manifest-not-utf8", Key("This file is not in UTF-8. Save it as “CSV UTF-8”."));
+
+    public static readonly Problem ManifestWithoutRows = new(
+        ProblemKind.Conflict, "provisioning.manifest-without-rows", Key("No row of this manifest can be imported. Mend the faults and bring it again."));
+
+    public static Problem ManifestUnreadable(int line) => new(
+        ProblemKind.Invalid, "provisioning.manifest-unreadable", T("Line {0} is not JSON as it should be: an array of objects.", line));
+
     public static Problem WaitsForApproval(string id) => new(
         ProblemKind.Forbidden, "provisioning.device-waits-for-approval", T("{0} has to be approved before it may connect.", id));
 

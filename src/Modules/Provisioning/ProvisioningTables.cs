@@ -4,6 +4,7 @@ using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Certificates;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Lifecycle;
+using IoTConsole.Provisioning.Manifests;
 using IoTConsole.Provisioning.Revocation;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,5 +24,7 @@ internal sealed class ProvisioningTables : IModuleTables
         model.ApplyConfiguration(new TrustedAuthorityConfiguration());
         model.ApplyConfiguration(new EnrolmentTemplateConfiguration());
         model.ApplyConfiguration(new SightingConfiguration());
+        model.ApplyConfiguration<Manifest>(new ManifestConfiguration());
+        model.ApplyConfiguration<ManifestPart>(new ManifestConfiguration());
     }
 }

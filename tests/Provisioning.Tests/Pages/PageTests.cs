@@ -9,7 +9,10 @@ using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Groups;
 using IoTConsole.Provisioning.Issuers;
+using IoTConsole.Provisioning.Manifests;
+using IoTConsole.Provisioning.Tests.Bulk;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IoTConsole.Provisioning.Tests.Pages;
@@ -288,6 +291,37 @@ public class PageTests
         var seen = look.Render<GroupsPage>();
         seen.WaitForAssertion(() => Assert.Contains("Sensors", seen.Markup, StringComparison.Ordinal));
         Assert.Empty(seen.FindAll("button"));
+    }
+
+    [Fact]
+    public async Task A_manifest_is_brought_looked_through_and_imported_on_its_page()
+    {
+        await using var estate = await Estate.StartAsync();
+        var admin = await estate.PersonAsync("admin");
+        await using var scope = estate.Console.As(admin);
+        await using var page = Open(estate, scope, "manifests");
+        var manifests = page.Render<ManifestsPage>();
+        AngleSharp.Dom.IElement Button(string words) => manifests.FindAll("button").Single(b => b.TextContent.Trim() == words);
+        manifests.WaitForAssertion(() => Assert.Contains("No manifest yet.", manifests.Markup, StringComparison.Ordinal));
+
+        Button("Bring a file").Click();
+        Assert.True(Button("Look it through").HasAttribute("disabled"));
+        manifests.FindComponent<InputFile>().UploadFiles(InputFileContent.CreateFromText("serial,model,tint\nSN-1,T100,red\nSN-2,,blue\nSN-3,T100,red\n", "spring order.csv"));
+        manifests.Find("dialog select").Change(estate.Floor.Id.ToString());
+        manifests.Find("dialog form").Submit();
+
+        manifests.WaitForAssertion(() => Assert.Contains("Import 2 devices", manifests.Markup, StringComparison.Ordinal));
+        Assert.Contains("Columns that mean nothing here: tint.", manifests.Markup, StringComparison.Ordinal);
+        var fault = manifests.FindAll("tbody")[0].QuerySelectorAll("td").Select(c => c.TextContent).ToList();
+        Assert.Equal(["3", "model", "", "Is missing."], fault);
+        Assert.Contains("/faults", manifests.FindAll("a").Single(a => a.TextContent == "Download all faults as CSV").GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Contains("Harbour House › Floor 1", manifests.Markup, StringComparison.Ordinal);
+        Assert.Empty(estate.Directory.All);
+
+        Button("Import 2 devices").Click();
+        manifests.WaitForAssertion(() => Assert.Contains("/runs/", page.Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal));
+        await estate.WorkAsync();
+        Assert.Equal(["SN-1", "SN-3"], estate.Directory.All.Select(d => d.DeviceId).Order(StringComparer.Ordinal));
     }
 
     [Fact]

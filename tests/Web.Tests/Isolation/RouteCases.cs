@@ -78,6 +78,11 @@ internal static class RouteCases
         // The console's own root is the same for everybody: it is what devices trust.
         ["GetRootCertificate"] = new([]),
         ["ListAuthorities"] = new([]),
+        ["ListManifests"] = new([]),
+        ["BringManifest"] = new([], _ => new[] { new { serial = "mole-1", model = "P1" } }) { OfOnesOwn = true },
+        ["GetManifest"] = new(["manifest"]),
+        ["ListManifestFaults"] = new(["manifest"]),
+        ["ImportManifest"] = new(["manifest"]),
         ["ListEnrolmentGroups"] = new([]),
         ["MakeEnrolmentGroup"] = new([], w => new { name = "Theirs", pattern = "mole-.*", siteId = w["site"], model = "P1" }),
         ["ChangeEnrolmentGroup"] = new(["group"], _ => new { name = "Taken over", stopped = true }),

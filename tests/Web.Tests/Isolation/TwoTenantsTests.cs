@@ -8,7 +8,7 @@ namespace IoTConsole.Web.Tests.Isolation;
 /// <summary>Two organisations with same-named things, and every route of the API asked for the other's.</summary>
 public sealed partial class TwoTenantsTests : IAsyncLifetime
 {
-    private static readonly string[] _lists = ["/api/v1/sites", "/api/v1/people", "/api/v1/keys", "/api/v1/devices", "/api/v1/authorities", "/api/v1/enrolment-groups"];
+    private static readonly string[] _lists = ["/api/v1/sites", "/api/v1/people", "/api/v1/keys", "/api/v1/devices", "/api/v1/authorities", "/api/v1/enrolment-groups", "/api/v1/manifests"];
     private TwoEstates _estates = null!;
     private World _ours = null!;
     private World _theirs = null!;

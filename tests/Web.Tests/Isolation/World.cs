@@ -42,6 +42,7 @@ internal sealed class World(TwoEstates.Estate estate, Session admin) : IDisposab
         var template = new { pattern = $"{estate.Domain}-.*", siteId = world["site"], model = "P1" };
         world._ids["authority"] = await world.MakeAsync("/api/v1/authorities", new { name = "Maker", pem = await files.AuthorityAsync("Maker"), template });
         world._ids["template"] = await world.MakeAsync($"/api/v1/authorities/{world["authority"]}/templates", template with { model = "P2" });
+        world._ids["manifest"] = await world.MakeAsync("/api/v1/manifests?name=order.json", new[] { new { serial = $"box-of-{estate.Domain}", model = "P1", place = world["site"] } });
         world._ids["group"] = await world.MakeAsync("/api/v1/enrolment-groups", new { name = "Sensors", pattern = $"{estate.Domain}-.*", siteId = world["site"], model = "P1" });
         await world.Admin.PostAsync($"/api/v1/devices/{world["deviceKey"]}/telemetry", new { ts = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), values = new { temperature = 21.5 } });
         var now = TimeProvider.System.GetUtcNow();

@@ -8,6 +8,7 @@ using IoTConsole.Provisioning.Approvals;
 using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Groups;
+using IoTConsole.Provisioning.Manifests;
 using IoTConsole.Telemetry.Charts;
 using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Flow;
@@ -52,6 +53,7 @@ public class FourFacesTests
         [typeof(ApprovalsPage)] = new("approvals", "Nothing waits for approval.", "child-"),
         [typeof(AuthoritiesPage)] = new("authorities", "No maker is trusted yet.", "Templates of Maker-"),
         [typeof(GroupsPage)] = new("enrolment", "No group yet.", "Group-"),
+        [typeof(ManifestsPage)] = new("manifests", "No manifest yet.", "manifest-"),
         [typeof(DevicesPage)] = new("devices", "No device here yet.", ">dev-") { FromMemory = true },
         [typeof(DevicePage)] = new("devices/{0}", "No certificate yet.", "Valid", Id: async (g, full) => full ? (await g.CertifiedAsync()).Device : await g.DeviceAsync()),
         [typeof(SitesPage)] = new("sites", "No site is called “lighthouse”.", "Harbour House", "sites?q=lighthouse") { FromMemory = true },
@@ -189,6 +191,7 @@ public class FourFacesTests
         await ground.SightingAsync();
         await ground.AuthorityAsync();
         await ground.GroupAsync();
+        await ground.ManifestAsync();
         await ground.KeyAsync();
         await ground.RefusedAsync();
         await ground.ExportAsync(Looker(ground));

@@ -13,6 +13,7 @@ using IoTConsole.Provisioning.Certificates;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Directory;
 using IoTConsole.Provisioning.Groups;
+using IoTConsole.Provisioning.Manifests;
 using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Refused;
@@ -110,6 +111,12 @@ internal sealed class Ground(TestConsole console, CreatedOrganisation organisati
 
     public async Task<Guid> GroupAsync() =>
         (await MadeAsync<MakeGroup, MakeGroup.Made>(u => u.RunAsync(new(Name("Group"), new("SN-[0-9]+", House.Id, "K1", false, true), new()), default))).Id;
+
+    public async Task<Guid> ManifestAsync()
+    {
+        var name = Name("manifest");
+        return await MadeAsync<BringManifest, Guid>(u => u.RunAsync(new($"{name}.csv", Encoding.UTF8.GetBytes($"serial,model\n{name}-1,T100\n{name}-2,\n"), House.Id), default));
+    }
 
     public async Task<Guid> KeyAsync() =>
         (await MadeAsync<CreateKey, CreateKey.Created>(u => u.RunAsync(new(Name("key"), Role.Analyst, House.Id, null), default))).Id;

@@ -13,6 +13,7 @@ using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Groups;
 using IoTConsole.Provisioning.Issuers;
 using IoTConsole.Provisioning.Lifecycle;
+using IoTConsole.Provisioning.Manifests;
 using IoTConsole.Provisioning.Revocation;
 using IoTConsole.Telemetry.Charts;
 using IoTConsole.Telemetry.Contracts;
@@ -85,6 +86,14 @@ internal static class UseCaseCases
         Of<RejectSightings>("devices.approve", async (u, g) => (await u.RunAsync([await g.SightingAsync()], default)).Problem),
         Of<AddTemplate>("enrolment.manage", async (u, g) => (await u.RunAsync(new((await g.AuthorityAsync()).Authority, new("X-[0-9]+", g.House.Id, "G2", false, true)), default)).Problem),
         Of<DistrustAuthority>("enrolment.manage", async (u, g) => (await u.RunAsync((await g.AuthorityAsync()).Authority, default)).Problem),
+        Of<BringManifest>("devices.register", async (u, g) => (await u.RunAsync(new("order.csv", "serial,model\nSN-1,T100\n"u8.ToArray(), g.House.Id), default)).Problem),
+        Of<ListManifests>("devices.register", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<GetManifest>("devices.register", async (u, g) => (await u.RunAsync(await g.ManifestAsync(), default)).Problem),
+        Of<ImportManifest>("devices.register", async (u, g) =>
+        {
+            await g.Console.RunJobAsync(WorkRunsAtOnce.Job);
+            return (await u.RunAsync(await g.ManifestAsync(), default)).Problem;
+        }),
         Of<ListGroups>("enrolment.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<MakeGroup>("enrolment.manage", async (u, g) => (await u.RunAsync(new(g.Name("Group"), new("SN-[0-9]+", g.House.Id, "K1", false, true), new()), default)).Problem),
         Of<ChangeGroup>("enrolment.manage", async (u, g) => (await u.RunAsync(new(await g.GroupAsync(), "Other", new(Stopped: true)), default)).Problem),
