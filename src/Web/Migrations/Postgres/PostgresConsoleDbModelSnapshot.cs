@@ -795,6 +795,80 @@ namespace IoTConsole.Web.Migrations.Postgres
                     b.ToTable("provisioning_state_changes", (string)null);
                 });
 
+            modelBuilder.Entity("IoTConsole.Provisioning.Manifests.Manifest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("BroughtAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("BroughtBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Faulty")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Look")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("SitePath")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("character varying(100)")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BroughtAt");
+
+                    b.HasIndex("TenantId");
+
+                    b.HasIndex("TenantId", "BroughtAt");
+
+                    b.ToTable("provisioning_manifests", (string)null);
+                });
+
+            modelBuilder.Entity("IoTConsole.Provisioning.Manifests.ManifestPart", b =>
+                {
+                    b.Property<Guid>("ManifestId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Rows")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("ManifestId", "Number");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("provisioning_manifest_parts", (string)null);
+                });
+
             modelBuilder.Entity("IoTConsole.Provisioning.Revocation.RevocationList", b =>
                 {
                     b.Property<Guid>("IssuerId")
@@ -1625,6 +1699,15 @@ namespace IoTConsole.Web.Migrations.Postgres
                         .WithMany()
                         .HasForeignKey("DeviceId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IoTConsole.Provisioning.Manifests.ManifestPart", b =>
+                {
+                    b.HasOne("IoTConsole.Provisioning.Manifests.Manifest", null)
+                        .WithMany()
+                        .HasForeignKey("ManifestId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 

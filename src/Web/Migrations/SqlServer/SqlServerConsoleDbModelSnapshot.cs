@@ -795,6 +795,80 @@ namespace IoTConsole.Web.Migrations.SqlServer
                     b.ToTable("provisioning_state_changes", (string)null);
                 });
 
+            modelBuilder.Entity("IoTConsole.Provisioning.Manifests.Manifest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<DateTimeOffset>("BroughtAt")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("BroughtBy")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("Faulty")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Look")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("int");
+
+                    b.Property<Guid?>("RunId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("SitePath")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(100)")
+                        .UseCollation("Latin1_General_BIN2");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("BroughtAt");
+
+                    b.HasIndex("TenantId");
+
+                    b.HasIndex("TenantId", "BroughtAt");
+
+                    b.ToTable("provisioning_manifests", (string)null);
+                });
+
+            modelBuilder.Entity("IoTConsole.Provisioning.Manifests.ManifestPart", b =>
+                {
+                    b.Property<Guid>("ManifestId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<byte[]>("Rows")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("ManifestId", "Number");
+
+                    b.HasIndex("TenantId");
+
+                    b.ToTable("provisioning_manifest_parts", (string)null);
+                });
+
             modelBuilder.Entity("IoTConsole.Provisioning.Revocation.RevocationList", b =>
                 {
                     b.Property<Guid>("IssuerId")
@@ -1627,6 +1701,15 @@ namespace IoTConsole.Web.Migrations.SqlServer
                         .WithMany()
                         .HasForeignKey("DeviceId")
                         .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("IoTConsole.Provisioning.Manifests.ManifestPart", b =>
+                {
+                    b.HasOne("IoTConsole.Provisioning.Manifests.Manifest", null)
+                        .WithMany()
+                        .HasForeignKey("ManifestId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
 
