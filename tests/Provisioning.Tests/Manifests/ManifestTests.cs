@@ -156,7 +156,7 @@ public class ManifestTests
     }
 
     [Fact]
-    public async Task Manifests_are_forgotten_after_ninety_days_and_their_devices_stay()
+    public async Task PruneManifests_forgets_them_after_ninety_days_and_their_devices_stay()
     {
         await using var estate = await Estate.StartAsync();
         var admin = await estate.PersonAsync("admin");
