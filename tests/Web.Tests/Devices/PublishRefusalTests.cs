@@ -47,14 +47,14 @@ public class PublishRefusalTests(FieldFixture fixture) : IClassFixture<FieldFixt
     [Fact]
     public async Task Infinity_and_nan_in_cbor()
     {
-        await Field.RegisterAsync("cbor-nan-1");
+        await Field.RegisterAsync("half-floats-1");
         var before = await Field.RefusedAsync("publish", "not-finite");
 
         foreach (var half in new byte[][] { [0xF9, 0x7E, 0x00], [0xF9, 0x7C, 0x00] })
         {
             // {"ts": now, "values": {"t": NaN or infinity}}
             byte[] payload = [0xA2, 0x62, (byte)'t', (byte)'s', 0x1B, .. Big(_now), 0x66, .. "values"u8, 0xA1, 0x61, (byte)'t', .. half];
-            var sent = await Field.Mosquitto("cbor-nan-1").PublishAsync("devices/cbor-nan-1/telemetry", payload);
+            var sent = await Field.Mosquitto("half-floats-1").PublishAsync("devices/half-floats-1/telemetry", payload);
             Assert.True(sent.ExitCode != 0 || sent.Output.Contains("RC:153", StringComparison.Ordinal), sent.Output);
         }
 
