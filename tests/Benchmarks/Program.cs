@@ -17,6 +17,7 @@ Dictionary<string, Func<Options, Task>> measures = new()
     ["bytes"] = StoredBytes.RunAsync,
     ["queries"] = StoredQueries.RunAsync,
     ["bulk"] = BulkRuns.RunAsync,
+    ["manifest"] = ManifestImport.RunAsync,
 };
 var names = args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
 if (names.Count == 0) names = [.. measures.Keys];

@@ -84,7 +84,7 @@ public static class ProvisioningModule
         .AddScoped<ListIssuers>().AddScoped<MakeIssuer>().AddScoped<BringAnswer>().AddScoped<ExportRoot>().AddScoped<TakeRootOffline>()
         .AddScoped<IssuedCertificates>().AddScoped<PreviewRevocation>().AddScoped<RevokeIssued>()
         .AddScoped<BringManifest>().AddScoped<ImportManifest>().AddScoped<ListManifests>().AddScoped<GetManifest>()
-        .AddScoped<ListGroups>().AddScoped<MakeGroup>().AddScoped<ChangeGroup>().AddScoped<RotateGroupKey>().AddScoped<DeriveDeviceKey>()
+        .AddScoped<ListGroups>().AddScoped<TryEnrolment>().AddScoped<MakeGroup>().AddScoped<ChangeGroup>().AddScoped<RotateGroupKey>().AddScoped<DeriveDeviceKey>()
         .AddScoped<AddTemplate>().AddScoped<RemoveTemplate>()
         .AddScoped<IDevicePlans, DevicePlans>().AddScoped<IEnrolmentSetup, EnrolmentSetup>().AddScoped<ISiteOccupants, DeviceOccupants>()
         .AddScoped<ITimelineSource, LifecycleTimeline>().AddScoped<ITimelineSource, CertificateTimeline>();

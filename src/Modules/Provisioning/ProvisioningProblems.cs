@@ -191,6 +191,9 @@ internal static class ProvisioningProblems
 
     public static readonly Problem NoGroup = new(ProblemKind.NotFound, "provisioning.no-group", Key("There is no such enrolment group here."));
 
+    public static readonly Problem TryHowMany = new(
+        ProblemKind.Invalid, "provisioning.try-how-many", Key("Give 1 to 1,000 device ids."), "deviceIds");
+
     public static readonly Problem NoKeys = new(
         ProblemKind.Conflict, "provisioning.group-has-no-keys", Key("The devices of this group prove themselves by certificates. It has no keys."));
 

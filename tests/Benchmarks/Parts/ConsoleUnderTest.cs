@@ -19,6 +19,9 @@ internal sealed partial class ConsoleUnderTest : IAsyncDisposable
 
     public static string Program { get; } = Path.Combine(Place.Root, "src", "Web", "bin", "Release", "net10.0", "IoTConsole.Web.dll");
 
+    /// <summary>Who runs it when nobody else was given.</summary>
+    public static (string Email, string Password) Admin => (Email, Password);
+
     public Child Process { get; }
 
     public HttpClient Http => _http;

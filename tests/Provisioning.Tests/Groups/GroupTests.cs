@@ -211,6 +211,39 @@ public class GroupTests
             Assert.Equal(code, (await estate.AskAsync<MakeGroup, Result<MakeGroup.Made>>(estate.Admin, u => u.RunAsync(new("Ours", plan, limits), default))).Problem?.Code);
     }
 
+    [Fact]
+    public async Task A_dry_run_says_what_then_happens_and_does_nothing_itself()
+    {
+        await using var estate = await Estate.StartAsync();
+        var group = await MakeAsync(estate, new(Quota: 2));
+        await estate.RegisterAsync("SN-2");
+        await estate.RegisterAsync("SN-3", estate.Site("Mill", estate.Theirs), by: estate.TheirAdmin);
+        Assert.Null(await JudgeAsync(estate, group, "SN-1"));
+        async Task<IReadOnlyList<TryEnrolment.Row>> TryAsync(params string[] ids) =>
+            (await estate.AskAsync<TryEnrolment, Result<IReadOnlyList<TryEnrolment.Row>>>(estate.Admin, u => u.RunAsync(new(ids), default))).Value;
+
+        var rows = await TryAsync("SN-1", "SN-2", "SN-3", "SN-4", "other", "no id");
+
+        Assert.Equal(
+            ["SN-1: IsRegisteredAlready", "SN-2: IsProvisioned", "SN-3: BelongsToSomebodyElse", "SN-4: Full", "other: NobodyExpectsIt", "no id: CannotBeADeviceId"],
+            rows.Select(r => $"{r.DeviceId}: {r.Outcome}"));
+        Assert.Equal(("T100", "Harbour House › Floor 1"), (rows[1].Model, rows[1].Place));
+        Assert.Equal(3, estate.Directory.All.Count);
+
+        // As it said.
+        Assert.Null(await JudgeAsync(estate, group, "SN-1"));
+        Assert.Null(await JudgeAsync(estate, group, "SN-2"));
+        Assert.Equal("device-id-taken", await JudgeAsync(estate, group, "SN-3"));
+        Assert.Equal("enrolment-full", await JudgeAsync(estate, group, "SN-4"));
+
+        await ChangeAsync(estate, group.Id, new(Quota: 5, Stopped: true));
+        var stopped = (await TryAsync("SN-4")).Single();
+        Assert.Equal((TryEnrolment.Outcome.Registers, "K1", "Mill", "pilot"), (stopped.Outcome, stopped.Model, stopped.Place, string.Join(' ', stopped.Tags)));
+        Assert.Equal("Nobody registers by this group: it was stopped.", stopped.Shut);
+        Assert.Equal("provisioning.no-group", (await estate.AskAsync<TryEnrolment, Result<IReadOnlyList<TryEnrolment.Row>>>(estate.TheirAdmin, u => u.RunAsync(new(["SN-4"], group.Id), default))).Problem?.Code);
+        Assert.Equal("provisioning.try-how-many", (await estate.AskAsync<TryEnrolment, Result<IReadOnlyList<TryEnrolment.Row>>>(estate.Admin, u => u.RunAsync(new([" "]), default))).Problem?.Code);
+    }
+
     internal static async Task<MakeGroup.Made> MakeAsync(Estate estate, GroupLimits? limits = null, bool automatically = true)
     {
         var plan = new EnrolmentTemplatePlan("SN-[0-9]+", estate.Site("Mill").Id, "K1", false, automatically) { Tags = ["pilot"] };

@@ -276,6 +276,13 @@ public class PageTests
         groups.Find("dialog form").Submit();
         groups.WaitForAssertion(() => Assert.Contains("Stopped", groups.Find("tbody").TextContent, StringComparison.Ordinal));
 
+        Button("Try device ids").Click();
+        groups.Find("#try-ids").Input("SN-7\nother");
+        groups.Find("dialog form").Submit();
+        groups.WaitForAssertion(() => Assert.Contains("Waits for approval", groups.Find("dialog tbody").TextContent, StringComparison.Ordinal));
+        Assert.All(new[] { "it was stopped", "No group expects it", "K1, Harbour House › Floor 1" }, words => Assert.Contains(words, groups.Find("dialog tbody").TextContent, StringComparison.Ordinal));
+        groups.Find("dialog [data-cancel]").Click();
+
         Button("Group keys").Click();
         groups.Find("#key-device").Input("SN-7");
         groups.Find("dialog form").Submit();
@@ -290,7 +297,7 @@ public class PageTests
         await using var look = Open(estate, auditor, "enrolment");
         var seen = look.Render<GroupsPage>();
         seen.WaitForAssertion(() => Assert.Contains("Sensors", seen.Markup, StringComparison.Ordinal));
-        Assert.Empty(seen.FindAll("button"));
+        Assert.Equal(["Try device ids"], seen.FindAll("button").Select(b => b.TextContent));
     }
 
     [Fact]

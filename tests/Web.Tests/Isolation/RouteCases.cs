@@ -85,6 +85,7 @@ internal static class RouteCases
         ["ImportManifest"] = new(["manifest"]),
         ["ListEnrolmentGroups"] = new([]),
         ["MakeEnrolmentGroup"] = new([], w => new { name = "Theirs", pattern = "mole-.*", siteId = w["site"], model = "P1" }),
+        ["TryEnrolment"] = new([], w => new { deviceIds = new[] { "mole-1" }, groupId = w["group"] }),
         ["ChangeEnrolmentGroup"] = new(["group"], _ => new { name = "Taken over", stopped = true }),
         ["RotateEnrolmentGroupKey"] = new(["group"]),
         ["DeriveDeviceKey"] = new(["group", "deviceKey"]),

@@ -34,6 +34,14 @@ internal static class GroupsApi
     /// <param name="Stopped">Nobody registers until it is false again.</param>
     internal sealed record GroupChange(string Name, DateTimeOffset? OpensAt = null, DateTimeOffset? ClosesAt = null, int? Quota = null, bool Stopped = false);
 
+    /// <param name="DeviceIds">1 to 1,000, in the order in which they would come.</param>
+    /// <param name="GroupId">Only this group; null for all.</param>
+    internal sealed record Samples(IReadOnlyList<string> DeviceIds, Guid? GroupId = null);
+
+    /// <param name="Outcome">Registers, WaitsForApproval, IsProvisioned, IsRegisteredAlready, BelongsToSomebodyElse, NobodyExpectsIt, CannotBeADeviceId or Full.</param>
+    /// <param name="Shut">Why the group lets nobody in now; null when it does.</param>
+    internal sealed record Trial(string DeviceId, Guid? GroupId, string Group, string Outcome, string? Shut, string Model, string Place, IReadOnlyList<string> Tags);
+
     /// <param name="Key">Base64.</param>
     internal sealed record KeyAnswer(string Key);
 
@@ -43,6 +51,8 @@ internal static class GroupsApi
         groups.MapGet("/", ListAsync).WithName("ListEnrolmentGroups").WithSummary("List enrolment groups").WithDescription("Of both kinds, at most 1,000, oldest first.");
         groups.MapPost("/", MakeAsync).WithName("MakeEnrolmentGroup").WithSummary("Make a group whose devices have keys")
             .WithDescription("They enrol by EST at `/.well-known/est/{id without hyphens}/simpleenroll`. For devices with certificates trust their maker's authority.");
+        groups.MapPost("/try", TryAsync).WithName("TryEnrolment").WithSummary("What would become of devices with these ids")
+            .WithDescription("A line for each group that expects a device. Registers nobody.");
         groups.MapPut("/{id:guid}", ChangeAsync).WithName("ChangeEnrolmentGroup").WithSummary("Open, close, stop or limit a group").WithDescription("Devices that have registered stay.");
         groups.MapPost("/{id:guid}/keys", RotateAsync).WithName("RotateEnrolmentGroupKey").WithSummary("Replace a key of a group")
             .WithDescription("The primary one, or with `secondary=true` the other. What was worked out from the old key registers nothing any more.");
@@ -68,6 +78,14 @@ internal static class GroupsApi
         return made.Succeeded
             ? TypedResults.Created($"/api/v1/enrolment-groups/{made.Value.Id}", new MadeGroup(made.Value.Id, made.Value.PrimaryKey, made.Value.SecondaryKey))
             : made.Problem.ToHttp();
+    }
+
+    private static async Task<Results<Ok<Page<Trial>>, ProblemHttpResult>> TryAsync(Samples ask, TryEnrolment enrolment, CancellationToken ct)
+    {
+        var rows = await enrolment.RunAsync(new(ask.DeviceIds ?? [], ask.GroupId), ct);
+        return rows.Succeeded
+            ? TypedResults.Ok(new Page<Trial>(rows.Value.Select(r => new Trial(r.DeviceId, r.GroupId, r.Group, r.Outcome.ToString(), r.Shut, r.Model, r.Place, r.Tags)).ToList(), null))
+            : rows.Problem.ToHttp();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangeAsync(Guid id, GroupChange ask, ChangeGroup change, CancellationToken ct)
