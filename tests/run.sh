@@ -60,6 +60,7 @@ install_what_is_missing() {
   command -v influxd >/dev/null || missing+=(influxdb)
   command -v openssl >/dev/null || missing+=(openssl)
   # The fault tests build a small library that commands a process's clock and disk.
+  command -v pdftotext >/dev/null || missing+=(poppler-utils)
   command -v gcc >/dev/null || missing+=(gcc libc6-dev)
   command -v chromium >/dev/null || missing+=(chromium)
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)

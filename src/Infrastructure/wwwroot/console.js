@@ -119,6 +119,7 @@ document.addEventListener('click', (event) => {
     root.dataset.rail = folded ? 'folded' : 'open';
     try { localStorage.setItem('console.rail', root.dataset.rail); } catch { /* this visit only */ }
   }
+  if (event.target.closest('[data-print]')) window.print();
   if (event.target.closest('[data-menu-open]')) { document.documentElement.dataset.menu = 'open'; document.querySelector('.rail a')?.focus(); }
   else if (event.target.closest('[data-menu-close], .rail a')) delete document.documentElement.dataset.menu;
 });

@@ -1,11 +1,13 @@
 using IoTConsole.Infrastructure;
 using IoTConsole.Infrastructure.Broker;
+using IoTConsole.Infrastructure.Executive;
 using IoTConsole.Infrastructure.Lists;
 using IoTConsole.Infrastructure.Runs;
 using IoTConsole.Infrastructure.Settings;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Telemetry.Charts;
 using IoTConsole.Telemetry.Contracts;
+using IoTConsole.Telemetry.Executive;
 using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Flow;
 using IoTConsole.Telemetry.History;
@@ -38,8 +40,10 @@ public static class TelemetryModule
             .AddNav("Overview", "/", Icons.Material.Filled.SpaceDashboard, 0, TelemetryPermissions.View)
             .AddNav("Buildings", "/buildings", Icons.Material.Filled.Apartment, 21, TelemetryPermissions.View)
             .AddNav("Explore", "/explore", Icons.Material.Filled.ShowChart, 22, TelemetryPermissions.View)
+            .AddNav("Executive", "/executive", Icons.Material.Filled.Summarize, 23, TelemetryPermissions.View)
             .AddNav("Exports", "/exports", Icons.Material.Filled.FileDownload, 60, TelemetryPermissions.View)
             .AddPaletteAction("compare-lines", "Compare lines in a chart", "/explore", Icons.Material.Outlined.ShowChart, TelemetryPermissions.View, "explore history trend graph plot")
+            .AddPaletteAction("executive-page", "Print the executive page", "/executive", Icons.Material.Outlined.Summarize, TelemetryPermissions.View, "report pdf management summary one page")
             .AddPanel<DeviceValuesPanel>("device", 10)
             .AddPanel<DeviceHistoryPanel>("device", 20)
             .AddPanel<DeviceNowPanel>("device-glance", 10)
@@ -86,6 +90,8 @@ public static class TelemetryModule
             .AddScoped<ReadMatrix>()
             .AddScoped<ReadSite>()
             .AddScoped<CompareBuildings>()
+            .AddScoped<ReadExecutive>().AddScoped<PrintExecutive>()
+            .AddScoped<IExecutiveSource, HealthFigures>().AddScoped<IExecutiveSource, IngestFigures>().AddScoped<IExecutiveSource, SitesAtRisk>()
             .AddScoped<ReadFlow>()
             .AddScoped<ReadSystemFlow>()
             .AddSingleton<ILatestValues, LatestValues>()
@@ -108,7 +114,8 @@ public static class TelemetryModule
         .MapReadings()
         .MapFlow()
         .MapHistory()
-        .MapExports();
+        .MapExports()
+        .MapExecutive();
 
     private static void ReadSettings(IServiceCollection services, IConfiguration configuration)
     {

@@ -20,6 +20,9 @@ internal static class TelemetryProblems
     internal static Problem BadRange => new(
         ProblemKind.Invalid, "telemetry.bad-range", "The end of the range must lie after its beginning.", "to");
 
+    internal static Problem BadPeriod => new(
+        ProblemKind.Invalid, "telemetry.bad-period", "The page speaks of the last 1, 7 or 30 days.", "days");
+
     internal static Problem BadBucket => new(
         ProblemKind.Invalid, "telemetry.bad-bucket", "A bucket is at least one second.", "bucket");
 

@@ -1,0 +1,17 @@
+using System.Globalization;
+using IoTConsole.Infrastructure.Results;
+
+namespace IoTConsole.Telemetry.Executive;
+
+/// <summary>The executive page as a PDF of one sheet.</summary>
+internal sealed class PrintExecutive(ReadExecutive read)
+{
+    internal sealed record File(string Name, byte[] Bytes);
+
+    public async Task<Result<File>> RunAsync(int days, CancellationToken ct)
+    {
+        var page = await read.RunAsync(days, ct);
+        if (page.Problem is { } refused) return refused;
+        return new File($"executive-{page.Value.At.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.pdf", ExecutiveSheet.Draw(page.Value));
+    }
+}
