@@ -107,6 +107,7 @@ internal static class RouteCases
         ["ListRefusedMessages"] = new([]),
         ["ListRefusedByDevice"] = new([]),
         ["GetOverview"] = new([]),
+        ["PrintExecutive"] = new([]),
         ["GetLatestValues"] = new(["deviceKey"]),
         ["TraceReadings"] = new(["deviceKey"]),
         ["ReadTelemetry"] = new([]) { Query = w => $"metric=temperature&site={w["building"]}" },

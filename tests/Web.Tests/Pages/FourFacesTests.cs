@@ -9,6 +9,7 @@ using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Groups;
 using IoTConsole.Provisioning.Manifests;
+using IoTConsole.Telemetry.Executive;
 using IoTConsole.Telemetry.Charts;
 using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Flow;
@@ -49,6 +50,7 @@ public class FourFacesTests
     private static readonly Dictionary<Type, Faces> _faces = new()
     {
         [typeof(OverviewPage)] = new("", "No device here yet.", "dev-") { FromMemory = true },
+        [typeof(ExecutivePage)] = new("executive", null, "Sites at risk") { FromMemory = true },
         [typeof(BuildingsPage)] = new("buildings", null, "Harbour House") { FromMemory = true },
         [typeof(ApprovalsPage)] = new("approvals", "Nothing waits for approval.", "child-"),
         [typeof(AuthoritiesPage)] = new("authorities", "No maker is trusted yet.", "Templates of Maker-"),

@@ -17,6 +17,7 @@ using IoTConsole.Provisioning.Manifests;
 using IoTConsole.Provisioning.Revocation;
 using IoTConsole.Telemetry.Charts;
 using IoTConsole.Telemetry.Contracts;
+using IoTConsole.Telemetry.Executive;
 using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Flow;
 using IoTConsole.Telemetry.History;
@@ -150,6 +151,8 @@ internal static class UseCaseCases
         // An export is its asker's alone, so nobody here has one: to be told that there is none is to have been let through.
         Of<CancelExport>("telemetry.view", async (u, _) => PastTheDoor((await u.RunAsync(Guid.CreateVersion7(), default)).Problem)),
         Of<OpenExport>("telemetry.view", async (u, _) => PastTheDoor((await u.RunAsync(Guid.CreateVersion7(), default)).Problem)),
+        Of<ReadExecutive>("telemetry.view", async (u, _) => (await u.RunAsync(1, default)).Problem),
+        Of<PrintExecutive>("telemetry.view", async (u, _) => (await u.RunAsync(1, default)).Problem),
         Of<ReadFlow>("telemetry.view", async (u, g) => (await u.RunAsync((await g.DeviceAsync()).ToString(), null, default)).Problem),
         Of<ReadSystemFlow>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<ReadCompleteness>("telemetry.view", async (u, g) =>

@@ -45,7 +45,7 @@ internal sealed class IngestFigures(ReadOverview overview, ReadCompleteness comp
         if (now.Problem is { } problem) return new(label, null, clock.GetUtcNow(), problem.Code == TelemetryProblems.TooMuchToRead.Code ? T("too many devices to add up here; choose a region or a building") : problem.Message);
         if (now.Value is not { Complete: { } share } tally) return new(label, null, clock.GetUtcNow(), T("no device in service was expected to report"));
         var before = await ReadAsync(period.Before.From, period.Before.To, ct);
-        return new(label, Share(share), period.To, T("{0} of {1} reports expected by the interval of each device", Figures.Whole(tally.Received), Figures.Whole(tally.Expected)))
+        return new(label, Share(share), period.To, T("of {0} reports expected by the interval of each device", Figures.Whole(tally.Expected)))
         {
             Before = before is { Succeeded: true, Value: { Complete: { } then, Received: > 0 } } ? Share(then) : null,
         };
