@@ -9,7 +9,7 @@ using static IoTConsole.Infrastructure.Ui.Words;
 namespace IoTConsole.Telemetry.Executive;
 
 /// <summary>Draws the page on one sheet of A4, in points; black on white, so that any printer does. What does not fit is left out and said.</summary>
-internal sealed class ExecutiveSheet
+internal sealed class ExecutiveSheet : IDisposable
 {
     private const double Height = 842;
     private const double Left = 48;
@@ -45,12 +45,14 @@ internal sealed class ExecutiveSheet
 
     public static byte[] Draw(ReadExecutive.Row row)
     {
-        var sheet = new ExecutiveSheet(row);
+        using var sheet = new ExecutiveSheet(row);
         sheet.DrawHead(row);
         foreach (var part in row.Parts) sheet.DrawPart(part, row);
         sheet.DrawFoot(row);
         return sheet._document.Build();
     }
+
+    public void Dispose() => _document.Dispose();
 
     private static byte[] Bytes(string font)
     {
