@@ -111,7 +111,7 @@ public class ExecutiveTests
         await File.WriteAllBytesAsync(path, pdf);
         try
         {
-            using var reader = Process.Start(new ProcessStartInfo("pdftotext", ["-enc", "UTF-8", path, "-"]) { RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8 })!;
+            using var reader = Process.Start(new ProcessStartInfo("pdftotext", ["-enc", "UTF-8", path, "-"]) { UseShellExecute = false, RedirectStandardOutput = true, StandardOutputEncoding = System.Text.Encoding.UTF8 })!;
             var text = await reader.StandardOutput.ReadToEndAsync();
             await reader.WaitForExitAsync();
             Assert.Equal(0, reader.ExitCode);
