@@ -12,6 +12,7 @@ using IoTConsole.Provisioning.Devices;
 using IoTConsole.Provisioning.Directory;
 using IoTConsole.Provisioning.Est;
 using IoTConsole.Provisioning.Fleet;
+using IoTConsole.Provisioning.Funnel;
 using IoTConsole.Provisioning.Gate;
 using IoTConsole.Provisioning.Groups;
 using IoTConsole.Provisioning.Issuers;
@@ -38,6 +39,7 @@ public static class ProvisioningModule
         .AddNav("Devices", "/devices", Icons.Material.Outlined.Sensors, 10, ProvisioningPermissions.View)
         .AddNav("Approvals", "/approvals", Icons.Material.Outlined.HowToReg, 60, ProvisioningPermissions.Approve)
         .AddNav("Manifests", "/manifests", Icons.Material.Outlined.PlaylistAdd, 59, ProvisioningPermissions.Register)
+        .AddNav("Funnel", "/funnel", Icons.Material.Outlined.FilterAlt, 58, ProvisioningPermissions.EnrolmentView)
         .AddNav("Enrolment", "/enrolment", Icons.Material.Outlined.Key, 60, ProvisioningPermissions.EnrolmentView)
         .AddNav("Authorities", "/authorities", Icons.Material.Outlined.VerifiedUser, 61, ProvisioningPermissions.EnrolmentView)
         .AddPaletteSource<DevicesInPalette>()
@@ -62,6 +64,7 @@ public static class ProvisioningModule
         IssuersApi.Map(api);
         RevocationApi.Map(api);
         GroupsApi.Map(api);
+        FunnelApi.Map(api);
         ManifestsApi.Map(api);
         return api;
     }
@@ -84,7 +87,7 @@ public static class ProvisioningModule
         .AddScoped<ListIssuers>().AddScoped<MakeIssuer>().AddScoped<BringAnswer>().AddScoped<ExportRoot>().AddScoped<TakeRootOffline>()
         .AddScoped<IssuedCertificates>().AddScoped<PreviewRevocation>().AddScoped<RevokeIssued>()
         .AddScoped<BringManifest>().AddScoped<ImportManifest>().AddScoped<ListManifests>().AddScoped<GetManifest>()
-        .AddScoped<ListGroups>().AddScoped<TryEnrolment>().AddScoped<MakeGroup>().AddScoped<ChangeGroup>().AddScoped<RotateGroupKey>().AddScoped<DeriveDeviceKey>()
+        .AddScoped<LookAtFunnel>().AddScoped<ListGroups>().AddScoped<TryEnrolment>().AddScoped<MakeGroup>().AddScoped<ChangeGroup>().AddScoped<RotateGroupKey>().AddScoped<DeriveDeviceKey>()
         .AddScoped<AddTemplate>().AddScoped<RemoveTemplate>()
         .AddScoped<IDevicePlans, DevicePlans>().AddScoped<IEnrolmentSetup, EnrolmentSetup>().AddScoped<ISiteOccupants, DeviceOccupants>()
         .AddScoped<ITimelineSource, LifecycleTimeline>().AddScoped<ITimelineSource, CertificateTimeline>();

@@ -191,6 +191,9 @@ internal static class ProvisioningProblems
 
     public static readonly Problem NoGroup = new(ProblemKind.NotFound, "provisioning.no-group", Key("There is no such enrolment group here."));
 
+    public static readonly Problem FunnelDays = new(
+        ProblemKind.Invalid, "provisioning.funnel-days", Key("Look back 1 to 90 days."), "days");
+
     public static readonly Problem TryHowMany = new(
         ProblemKind.Invalid, "provisioning.try-how-many", Key("Give 1 to 1,000 device ids."), "deviceIds");
 

@@ -78,6 +78,7 @@ internal static class RouteCases
         // The console's own root is the same for everybody: it is what devices trust.
         ["GetRootCertificate"] = new([]),
         ["ListAuthorities"] = new([]),
+        ["GetFunnel"] = new([]),
         ["ListManifests"] = new([]),
         ["BringManifest"] = new([], _ => new[] { new { serial = "mole-1", model = "P1" } }) { OfOnesOwn = true },
         ["GetManifest"] = new(["manifest"]),

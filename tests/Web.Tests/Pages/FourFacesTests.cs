@@ -7,6 +7,7 @@ using IoTConsole.Infrastructure.Ui;
 using IoTConsole.Provisioning.Approvals;
 using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Devices;
+using IoTConsole.Provisioning.Funnel;
 using IoTConsole.Provisioning.Groups;
 using IoTConsole.Provisioning.Manifests;
 using IoTConsole.Telemetry.Executive;
@@ -55,6 +56,7 @@ public class FourFacesTests
         [typeof(ApprovalsPage)] = new("approvals", "Nothing waits for approval.", "child-"),
         [typeof(AuthoritiesPage)] = new("authorities", "No maker is trusted yet.", "Templates of Maker-"),
         [typeof(GroupsPage)] = new("enrolment", "No group yet.", "Group-"),
+        [typeof(FunnelPage)] = new("funnel", "No device was planned or registered in these days.", "Attested"),
         [typeof(ManifestsPage)] = new("manifests", "No manifest yet.", "manifest-"),
         [typeof(DevicesPage)] = new("devices", "No device here yet.", ">dev-") { FromMemory = true },
         [typeof(DevicePage)] = new("devices/{0}", "No certificate yet.", "Valid", Id: async (g, full) => full ? (await g.CertifiedAsync()).Device : await g.DeviceAsync()),

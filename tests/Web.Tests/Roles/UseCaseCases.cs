@@ -10,6 +10,7 @@ using IoTConsole.Provisioning.Authorities;
 using IoTConsole.Provisioning.Certificates;
 using IoTConsole.Provisioning.Contracts;
 using IoTConsole.Provisioning.Devices;
+using IoTConsole.Provisioning.Funnel;
 using IoTConsole.Provisioning.Groups;
 using IoTConsole.Provisioning.Issuers;
 using IoTConsole.Provisioning.Lifecycle;
@@ -96,6 +97,7 @@ internal static class UseCaseCases
             return (await u.RunAsync(await g.ManifestAsync(), default)).Problem;
         }),
         Of<ListGroups>("enrolment.view", async (u, _) => (await u.RunAsync(default)).Problem),
+        Of<LookAtFunnel>("enrolment.view", async (u, _) => (await u.RunAsync(7, default)).Problem),
         Of<TryEnrolment>("enrolment.view", async (u, _) => (await u.RunAsync(new(["SN-1"]), default)).Problem),
         Of<MakeGroup>("enrolment.manage", async (u, g) => (await u.RunAsync(new(g.Name("Group"), new("SN-[0-9]+", g.House.Id, "K1", false, true), new()), default)).Problem),
         Of<ChangeGroup>("enrolment.manage", async (u, g) => (await u.RunAsync(new(await g.GroupAsync(), "Other", new(Stopped: true)), default)).Problem),
