@@ -15,6 +15,7 @@ using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Latest;
 using IoTConsole.Telemetry.Overview;
 using IoTConsole.Telemetry.Payloads;
+using IoTConsole.Telemetry.Plans;
 using IoTConsole.Telemetry.Refused;
 using IoTConsole.Telemetry.Retention;
 using IoTConsole.Telemetry.Series;
@@ -36,7 +37,7 @@ public static class TelemetryModule
         ReadSettings(services, configuration);
         services
             .AddTables<TelemetryTables>()
-            .AddPermissions(TelemetryPermissions.View, TelemetryPermissions.Write)
+            .AddPermissions(TelemetryPermissions.View, TelemetryPermissions.Write, TelemetryPermissions.Plans)
             .AddNav("Overview", "/", Icons.Material.Filled.SpaceDashboard, 0, TelemetryPermissions.View)
             .AddNav("Buildings", "/buildings", Icons.Material.Filled.Apartment, 21, TelemetryPermissions.View)
             .AddNav("Explore", "/explore", Icons.Material.Filled.ShowChart, 22, TelemetryPermissions.View)
@@ -47,6 +48,7 @@ public static class TelemetryModule
             .AddPanel<DeviceValuesPanel>("device", 10)
             .AddPanel<DeviceHistoryPanel>("device", 20)
             .AddPanel<DeviceNowPanel>("device-glance", 10)
+            .AddPanel<FloorPlanPanel>("site", 2)
             .AddPanel<SiteFiguresPanel>("site", 5)
             .AddPanel<SiteMatrixPanel>("site", 4)
             .AddPanel<IngestPanel>("system", 10)
@@ -88,6 +90,11 @@ public static class TelemetryModule
             .AddScoped<ListRefused>()
             .AddScoped<ReadRefusedSample>()
             .AddScoped<ReadMatrix>()
+            .AddScoped<ReadPlan>()
+            .AddScoped<OpenPlan>()
+            .AddScoped<UploadPlan>()
+            .AddScoped<RemovePlan>()
+            .AddScoped<PlaceDevice>()
             .AddScoped<ReadSite>()
             .AddScoped<CompareBuildings>()
             .AddScoped<ReadExecutive>().AddScoped<PrintExecutive>()
@@ -113,6 +120,7 @@ public static class TelemetryModule
         .MapIngest()
         .MapReadings()
         .MapFlow()
+        .MapPlans()
         .MapHistory()
         .MapExports()
         .MapExecutive();

@@ -11,6 +11,27 @@ internal static class TelemetryProblems
     internal static Problem NoSuchSite => new(
         ProblemKind.NotFound, "telemetry.no-such-site", "There is no such site in your scope. Check the id, or ask for a wider scope.");
 
+    internal static Problem PlanTooBig(int megabytes) => new(
+        ProblemKind.Invalid, "telemetry.plan-too-big", $"The plan has more than {megabytes} MB. Save it smaller: 8 MB for PNG and JPEG, 2 MB for SVG.", "file");
+
+    internal static Problem NotAPlan => new(
+        ProblemKind.Invalid, "telemetry.not-a-plan", "This file is no drawing that can be shown. Choose an SVG, PNG or JPEG file.", "file");
+
+    internal static Problem BrokenPlan => new(
+        ProblemKind.Invalid, "telemetry.broken-plan", "The drawing is damaged, has no size or carries what a plan must not. Save it again from the program that drew it, without a document type.", "file");
+
+    internal static Problem TooManyPixels => new(
+        ProblemKind.Invalid, "telemetry.too-many-pixels", "The picture is larger than 10,000 pixels an edge or 40 million in all. Save it smaller.", "file");
+
+    internal static Problem NoPlan => new(ProblemKind.NotFound, "telemetry.no-plan", "This floor has no plan yet. Upload one on its page.");
+
+    internal static Problem PlansAreOfFloors => new(ProblemKind.Invalid, "telemetry.plans-are-of-floors", "Only a floor has a plan. Open one of the building's floors.");
+
+    internal static Problem OffThePlan => new(ProblemKind.Invalid, "telemetry.off-the-plan", "A place on the plan lies between 0 and 100 % of its width and height.", "at");
+
+    internal static Problem PlanChangedMeanwhile => new(
+        ProblemKind.Conflict, "telemetry.plan-changed-meanwhile", "Somebody changed this plan meanwhile. Look at it again, then repeat your change.");
+
     internal static Problem NoSuchSample => new(
         ProblemKind.NotFound, "telemetry.no-such-sample", "This sample is no longer kept. Only the newest of each device and reason are; go back to the list.");
 

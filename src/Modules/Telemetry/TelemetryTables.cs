@@ -1,5 +1,6 @@
 using IoTConsole.Infrastructure.Data;
 using IoTConsole.Telemetry.Exports;
+using IoTConsole.Telemetry.Plans;
 using IoTConsole.Telemetry.Series;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,5 +12,7 @@ internal sealed class TelemetryTables : IModuleTables
 
     public void Configure(ModelBuilder model) => model
         .ApplyConfiguration(new SeriesRowConfiguration())
-        .ApplyConfiguration(new ExportConfiguration());
+        .ApplyConfiguration(new ExportConfiguration())
+        .ApplyConfiguration(new FloorPlanConfiguration())
+        .ApplyConfiguration(new PlacementConfiguration());
 }

@@ -123,6 +123,8 @@ internal static class RouteCases
         ["StopRun"] = new(["run"]),
         ["UndoRun"] = new(["run"]),
         ["ListSkipped"] = new(["run"]),
+        ["PutFloorPlan"] = new(["floor"], _ => new { }),
+        ["GetFloorPlan"] = new(["floor"]),
         ["ListExports"] = new([]),
         ["AskExport"] = new([], w => new { metrics = new[] { "temperature" }, site = w["building"], from = "2026-01-01T00:00:00Z", to = "2026-01-02T00:00:00Z", format = "Csv" }),
         ["GetExportFile"] = new(["export"]),

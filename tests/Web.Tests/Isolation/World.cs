@@ -24,6 +24,9 @@ internal sealed class World(TwoEstates.Estate estate, Session admin) : IDisposab
         var world = new World(estate, await estates.SignInAsync(estate, "admin"));
         world._ids["site"] = estate.Sites["Zone A"].ToString();
         world._ids["building"] = estate.Sites["Harbour House"].ToString();
+        world._ids["floor"] = estate.Sites["Floor 1"].ToString();
+        using var plan = new StringContent("""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>""");
+        Assert.Equal(System.Net.HttpStatusCode.NoContent, (await world.Admin.Http.PutAsync($"/api/v1/sites/{world["floor"]}/plan", plan)).StatusCode);
         world._ids["person"] = estate.Person("operator").ToString();
         var person = await world.Admin.GetAsync($"/api/v1/people/{world["person"]}");
         world._ids["grant"] = person.GetProperty("grants")[0].GetProperty("id").GetString()!;

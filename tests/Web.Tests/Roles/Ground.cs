@@ -16,6 +16,7 @@ using IoTConsole.Provisioning.Groups;
 using IoTConsole.Provisioning.Manifests;
 using IoTConsole.Telemetry.Exports;
 using IoTConsole.Telemetry.Ingest;
+using IoTConsole.Telemetry.Plans;
 using IoTConsole.Telemetry.Refused;
 using IoTConsole.Tenants.Contracts;
 using IoTConsole.Tenants.Keys;
@@ -84,6 +85,21 @@ internal sealed class Ground(TestConsole console, CreatedOrganisation organisati
         var name = Name("dev");
         return await MadeAsync<RegisterDevice, Guid>(u => u.RunAsync(new(name, House.Id, name, $"SN-{name}", "T100", IsGateway: isGateway), default));
     }
+
+    public async Task<Guid> PlannedFloorAsync()
+    {
+        var floor = await SiteAsync();
+        await MadeAsync<UploadPlan, Done>(u => u.RunAsync(new(floor, "plan.svg", Drawing), default));
+        return floor;
+    }
+
+    public async Task<Guid> DeviceAtAsync(Guid site)
+    {
+        var name = Name("dev");
+        return await MadeAsync<RegisterDevice, Guid>(u => u.RunAsync(new(name, site, name, $"SN-{name}", "T100"), default));
+    }
+
+    public static byte[] Drawing => """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>"""u8.ToArray();
 
     /// <summary>A device that has its certificate and so is in service.</summary>
     public async Task<(Guid Device, Guid Certificate)> CertifiedAsync()

@@ -25,6 +25,7 @@ using IoTConsole.Telemetry.History;
 using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Latest;
 using IoTConsole.Telemetry.Overview;
+using IoTConsole.Telemetry.Plans;
 using IoTConsole.Telemetry.Refused;
 using IoTConsole.Telemetry.Sites;
 using IoTConsole.Tenants.Account;
@@ -181,6 +182,15 @@ internal static class UseCaseCases
         Of<ReadIngest>("system.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<ReadOverview>("telemetry.view", async (u, _) => (await u.RunAsync(default)).Problem),
         Of<CompareBuildings>("telemetry.view", async (u, _) => (await u.RunAsync(null, default)).Problem),
+        Of<ReadPlan>("telemetry.view", async (u, g) => (await u.RunAsync(await g.PlannedFloorAsync(), "temperature", default)).Problem),
+        Of<OpenPlan>("telemetry.view", async (u, g) => (await u.RunAsync(await g.PlannedFloorAsync(), default)).Problem),
+        Of<UploadPlan>("telemetry.plans", async (u, g) => (await u.RunAsync(new(await g.SiteAsync(), "plan.svg", Ground.Drawing), default)).Problem),
+        Of<RemovePlan>("telemetry.plans", async (u, g) => (await u.RunAsync(await g.PlannedFloorAsync(), default)).Problem),
+        Of<PlaceDevice>("telemetry.plans", async (u, g) =>
+        {
+            var floor = await g.PlannedFloorAsync();
+            return (await u.RunAsync(new(floor, await g.DeviceAtAsync(floor), (0.5, 0.5)), default)).Problem;
+        }),
         Of<ReadSite>("telemetry.view", async (u, g) => (await u.RunAsync(g.House.Id, default)).Problem),
         Of<ReadMatrix>("telemetry.view", async (u, g) => (await u.RunAsync(g.House.Id, "temperature", default)).Problem),
         Of<GetOwnAccount>(Anybody, async (u, _) => (await u.RunAsync(default)).Problem),
