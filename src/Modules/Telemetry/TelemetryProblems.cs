@@ -12,7 +12,7 @@ internal static class TelemetryProblems
         ProblemKind.NotFound, "telemetry.no-such-site", "There is no such site in your scope. Check the id, or ask for a wider scope.");
 
     internal static Problem PlanTooBig(int megabytes) => new(
-        ProblemKind.Invalid, "telemetry.plan-too-big", $"The plan has more than {megabytes} MB. Save it smaller: 8 MB for PNG and JPEG, 2 MB for SVG.", "file");
+        ProblemKind.Invalid, "telemetry.plan-too-big", T("The plan has more than {0} MB. Save it smaller: 8 MB for PNG and JPEG, 2 MB for SVG.", megabytes), "file");
 
     internal static Problem NotAPlan => new(
         ProblemKind.Invalid, "telemetry.not-a-plan", "This file is no drawing that can be shown. Choose an SVG, PNG or JPEG file.", "file");

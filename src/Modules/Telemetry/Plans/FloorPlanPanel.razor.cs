@@ -2,11 +2,13 @@ using System.Globalization;
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Results;
 using IoTConsole.Infrastructure.Ui;
+using IoTConsole.Telemetry.Ingest;
 using IoTConsole.Telemetry.Sites;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.JSInterop;
+using static IoTConsole.Infrastructure.Ui.Words;
 
 namespace IoTConsole.Telemetry.Plans;
 
@@ -141,5 +143,5 @@ public partial class FloorPlanPanel
 
     private static string? Share(double? share) => share?.ToString("0.##%", CultureInfo.InvariantCulture).TrimEnd('%');
 
-    private string TitleOf(ReadPlan.Mark mark) => mark.At is { } at ? $"{mark.Name}, {Statuses.Of(mark.State.ToString()).Words}, {Figures.Age(Clock.GetUtcNow() - at)}" : $"{mark.Name}, {Statuses.Of(mark.State.ToString()).Words}";
+    private string TitleOf(ReadPlan.Mark mark) => mark.At is { } at ? $"{mark.Name}, {T(Statuses.Of(mark.State.ToString()).Words)}, {Figures.Age(Clock.GetUtcNow() - at)}" : $"{mark.Name}, {T(Statuses.Of(mark.State.ToString()).Words)}";
 }

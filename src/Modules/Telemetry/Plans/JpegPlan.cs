@@ -6,7 +6,7 @@ namespace IoTConsole.Telemetry.Plans;
 /// <summary>JPEG (ITU-T T.81, annex B): the size is read from its frame, and what cameras and programs write beside the picture is left out.</summary>
 internal static class JpegPlan
 {
-    public static bool Is(ReadOnlySpan<byte> bytes) => bytes.StartsWith([0xFF, 0xD8, 0xFF]);
+    public static bool Is(ReadOnlySpan<byte> bytes) => bytes is [0xFF, 0xD8, 0xFF, ..];
 
     public static Result<PlanFile.Drawing> Read(byte[] bytes)
     {
@@ -36,7 +36,7 @@ internal static class JpegPlan
 
     private static Result<PlanFile.Drawing> Ended(byte[] bytes, int scan, MemoryStream kept, int width, int height)
     {
-        var end = bytes.AsSpan(scan).LastIndexOf<byte>([0xFF, 0xD9]);
+        var end = bytes.AsSpan(scan).LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]);
         if (end < 0 || width == 0) return TelemetryProblems.BrokenPlan;
         if (!PlanFile.FitsRaster(width, height)) return TelemetryProblems.TooManyPixels;
         kept.Write(bytes, scan, end + 2);

@@ -48,7 +48,7 @@ internal sealed class ReadPlan(ConsoleDbs dbs, FleetHealth health, IDeviceDirect
         var value = metric == ReadMatrix.Health ? null : health.ValueOf(device.Id, metric);
         var number = value is { } v && double.IsFinite(v.Number) ? v.Number : (double?)null;
         return new(
-            device.Id, device.Name, place.X, place.Y, health.FactsOf(device).State, number, value?.Unit,
+            device.Id, device.Name, place.X, place.Y, health.FactsOf(device).Health, number, value?.Unit,
             value is { } last ? DateTimeOffset.FromUnixTimeMilliseconds(last.At) : null, value is { } old && now - old.At > SiteTally.FreshFor(device));
     }
 }
