@@ -137,6 +137,8 @@ public partial class FloorPlanPanel
         await ReloadAsync();
     }
 
+    private (double X, double Y) PlaceOf(ReadPlan.Mark mark) => mark.Id == _chosen && _at is { } moved ? moved : (mark.X, mark.Y);
+
     private string SheetStyle(ReadPlan.Sheet plan) => string.Create(CultureInfo.InvariantCulture, $"width:{100 * Zoom:0}%;aspect-ratio:{plan.Width:0.###}/{plan.Height:0.###}");
 
     private static string PlaceStyle((double X, double Y) at) => string.Create(CultureInfo.InvariantCulture, $"left:{100 * at.X:0.##}%;top:{100 * at.Y:0.##}%");
