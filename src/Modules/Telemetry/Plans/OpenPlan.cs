@@ -13,6 +13,7 @@ internal sealed class OpenPlan(ConsoleDbs dbs, ISiteDirectory sites, Caller call
 
     public async Task<Result<Row>> RunAsync(Guid siteId, CancellationToken ct)
     {
+        if (caller.Refuses(TelemetryPermissions.View) is { } refused) return refused;
         var floor = PlanFloor.Find(caller, sites, siteId);
         if (!floor.Succeeded) return floor.Problem;
         await using var db = await dbs.OpenWideAsync(ct);

@@ -15,6 +15,7 @@ internal sealed class PlaceDevice(ConsoleDbs dbs, IDeviceDirectory devices, ISit
 
     public async Task<Result<Done>> RunAsync(Input ask, CancellationToken ct)
     {
+        if (caller.Refuses(TelemetryPermissions.Plans) is { } refused) return refused;
         var floor = PlanFloor.FindToEdit(caller, sites, ask.SiteId);
         if (!floor.Succeeded) return floor.Problem;
         if (ask.At is { } at && !(at.X is >= 0 and <= 1 && at.Y is >= 0 and <= 1)) return TelemetryProblems.OffThePlan;

@@ -15,7 +15,6 @@ internal static class PlansApi
             .Produces(200).ProducesProblem(403).ProducesProblem(404);
         api.MapPut("/sites/{id:guid}/plan", UploadAsync).WithName("PutFloorPlan").WithTags("Sites").WithSummary("Upload or replace the plan of a floor")
             .WithDescription("The file itself as the body: SVG up to 2 MB, PNG or JPEG up to 8 MB. Told by its contents, made harmless, 400 when it is no drawing. Devices keep their places.")
-            .Accepts<byte[]>("image/svg+xml", "image/png", "image/jpeg")
             .Produces(204).ProducesProblem(400).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         return api;
     }

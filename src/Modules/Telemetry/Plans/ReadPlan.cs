@@ -28,6 +28,7 @@ internal sealed class ReadPlan(ConsoleDbs dbs, FleetHealth health, IDeviceDirect
     /// <returns>Null for what is no floor.</returns>
     public async Task<Result<Row?>> RunAsync(Guid siteId, string metric, CancellationToken ct)
     {
+        if (caller.Refuses(TelemetryPermissions.View) is { } refused) return refused;
         var found = PlanFloor.Find(caller, sites, siteId);
         if (!found.Succeeded) return found.Problem;
         if (found.Value is not { Kind: SiteKind.Floor } floor) return default(Row);

@@ -11,6 +11,7 @@ internal sealed class RemovePlan(ConsoleDbs dbs, ISiteDirectory sites, Caller ca
 {
     public async Task<Result<Done>> RunAsync(Guid siteId, CancellationToken ct)
     {
+        if (caller.Refuses(TelemetryPermissions.Plans) is { } refused) return refused;
         var floor = PlanFloor.FindToEdit(caller, sites, siteId);
         if (!floor.Succeeded) return floor.Problem;
         await using var db = await dbs.OpenWideAsync(ct);

@@ -13,6 +13,7 @@ internal sealed class UploadPlan(ConsoleDbs dbs, ISiteDirectory sites, Caller ca
 
     public async Task<Result<Done>> RunAsync(Input ask, CancellationToken ct)
     {
+        if (caller.Refuses(TelemetryPermissions.Plans) is { } refused) return refused;
         var floor = PlanFloor.FindToEdit(caller, sites, ask.SiteId);
         if (!floor.Succeeded) return floor.Problem;
         var drawing = PlanFile.Read(ask.Content);
