@@ -11,13 +11,32 @@ namespace IoTConsole.Web.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.AlterColumn<Guid>(
-                name: "AuthorityId",
-                table: "provisioning_enrolment_templates",
-                type: "TEXT",
-                nullable: true,
-                oldClrType: typeof(Guid),
-                oldType: "TEXT");
+            // By hand: the generated rebuild leaves the transaction to switch foreign keys off, and an update that dies there is half done. Nothing points at this table.
+            migrationBuilder.Sql(
+                """
+                CREATE TABLE "provisioning_enrolment_templates_new" (
+                    "Id" TEXT NOT NULL CONSTRAINT "PK_provisioning_enrolment_templates" PRIMARY KEY,
+                    "ApproveAutomatically" INTEGER NOT NULL,
+                    "AuthorityId" TEXT NULL,
+                    "CreatedAt" INTEGER NOT NULL,
+                    "ExpectedIntervalSeconds" INTEGER NULL,
+                    "IsGateway" INTEGER NOT NULL,
+                    "Model" TEXT NOT NULL,
+                    "Pattern" TEXT NOT NULL,
+                    "Power" TEXT NULL,
+                    "SiteId" TEXT NOT NULL,
+                    "SitePath" TEXT COLLATE BINARY NOT NULL,
+                    "Tags" TEXT NOT NULL,
+                    "TenantId" TEXT NOT NULL,
+                    CONSTRAINT "FK_provisioning_enrolment_templates_provisioning_trusted_authorities_AuthorityId" FOREIGN KEY ("AuthorityId") REFERENCES "provisioning_trusted_authorities" ("Id") ON DELETE RESTRICT
+                );
+                INSERT INTO "provisioning_enrolment_templates_new" ("Id", "ApproveAutomatically", "AuthorityId", "CreatedAt", "ExpectedIntervalSeconds", "IsGateway", "Model", "Pattern", "Power", "SiteId", "SitePath", "Tags", "TenantId")
+                SELECT "Id", "ApproveAutomatically", "AuthorityId", "CreatedAt", "ExpectedIntervalSeconds", "IsGateway", "Model", "Pattern", "Power", "SiteId", "SitePath", "Tags", "TenantId" FROM "provisioning_enrolment_templates";
+                DROP TABLE "provisioning_enrolment_templates";
+                ALTER TABLE "provisioning_enrolment_templates_new" RENAME TO "provisioning_enrolment_templates";
+                CREATE INDEX "IX_provisioning_enrolment_templates_AuthorityId" ON "provisioning_enrolment_templates" ("AuthorityId");
+                CREATE INDEX "IX_provisioning_enrolment_templates_TenantId" ON "provisioning_enrolment_templates" ("TenantId");
+                """);
 
             migrationBuilder.AddColumn<long>(
                 name: "ClosesAt",
