@@ -142,8 +142,8 @@ public partial class EveryPageTests(Chromium chromium, FurnishedFixture fixture)
         await visitor.Page.SetViewportSizeAsync(320, 640);
         var wide = await visitor.Page.EvaluateAsync<string>("""
             async () => {
-              // A chart is painted anew a frame after its width changed.
-              for (let frames = 0; frames < 120 && document.documentElement.scrollWidth > innerWidth + 1; frames++) await new Promise(requestAnimationFrame);
+              // A chart is painted anew a frame after its width changed; a page that nobody draws has no frames.
+              for (let frames = 0; frames < 120 && document.documentElement.scrollWidth > innerWidth + 1; frames++) await new Promise((next) => { requestAnimationFrame(next); setTimeout(next, 250); });
               if (document.documentElement.scrollWidth <= innerWidth + 1) return '';
               const clipped = (e) => { for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) if (getComputedStyle(p).overflowX !== 'visible') return true; return false; };
               const out = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && e.offsetParent && !clipped(e));
