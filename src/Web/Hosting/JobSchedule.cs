@@ -1,6 +1,9 @@
 using Hangfire;
+using Hangfire.Common;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
+using Hangfire.Server;
+using Hangfire.Storage;
 using IoTConsole.Infrastructure.Access;
 using IoTConsole.Infrastructure.Data;
 using IoTConsole.Infrastructure.Jobs;
@@ -100,7 +103,31 @@ internal static class JobSchedule
     /// <summary>The next run is the retry, so a run that finds the last one still going gives way.</summary>
     internal sealed class OneAtATime(RunJob run)
     {
-        [DisableConcurrentExecution("{0}", 1)]
+        [GivesWay]
         public Task RunAsync(string name, CancellationToken ct) => run.RunAsync(name, ct);
+    }
+
+    /// <summary>Hangfire's own filter calls it a failed job, every few seconds as long as a long one runs.</summary>
+    [AttributeUsage(AttributeTargets.Method)]
+    private sealed class GivesWayAttribute : JobFilterAttribute, IServerFilter
+    {
+        private const string Held = "held";
+
+        public void OnPerforming(PerformingContext context)
+        {
+            try
+            {
+                context.Items[Held] = context.Connection.AcquireDistributedLock($"one-at-a-time:{context.BackgroundJob.Job.Args[0]}", TimeSpan.FromSeconds(1));
+            }
+            catch (DistributedLockTimeoutException)
+            {
+                context.Canceled = true;
+            }
+        }
+
+        public void OnPerformed(PerformedContext context)
+        {
+            if (context.Items.Remove(Held, out var held)) ((IDisposable)held!).Dispose();
+        }
     }
 }
