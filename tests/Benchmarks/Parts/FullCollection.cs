@@ -15,7 +15,8 @@ internal static class FullCollection
 
     public static async Task OfAsync(int process)
     {
-        var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").Single();
+        // A program that was killed leaves its socket behind, and its number is given out again.
+        var path = Directory.GetFiles(Path.GetTempPath(), $"dotnet-diagnostic-{process}-*-socket").MaxBy(File.GetCreationTimeUtc)!;
         var provider = Encoding.Unicode.GetBytes("Microsoft-Windows-DotNETRuntime\0");
         var ask = new byte[4 + 4 + 1 + 4 + 8 + 4 + 4 + provider.Length + 4];
         BinaryPrimitives.WriteUInt32LittleEndian(ask, 16);
